@@ -1,0 +1,292 @@
+"""Reads posts: from texts to spaCy documents and the arrays that features are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from voicecheck.document.markers import MarkerMatch, MarkerMatcher
+from voicecheck.document.sentences import sentence_starts
+from voicecheck.document.tokens import TokenKind, lookup_key, tokens
+from voicecheck.document.types import TypeTable, has
+from voicecheck.lang.pack import LanguagePack
+from voicecheck.text import NormalText, normalise
+
+__all__ = ["Batch", "PostTokenizer", "Reader"]
+
+
+class PostTokenizer:
+    """A spaCy tokenizer for posts.
+
+    Parameters
+    ----------
+    vocab : spacy.vocab.Vocab
+        The vocabulary of the pipeline.
+
+    Examples
+    --------
+    >>> from spacy.vocab import Vocab
+    >>> [token.text for token in PostTokenizer(Vocab())("Hi Kolleg:innen 👩🏽‍🚒 #los")]
+    ['Hi', 'Kolleg:innen', '👩🏽\u200d🚒', '#los']
+    """
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        """Cut a text into a document; the document's text is `text`, character by character."""
+        words: list[str] = []
+        spaces: list[bool] = []
+        for token in tokens(text):
+            if token == " " and words and not spaces[-1]:
+                spaces[-1] = True
+            else:
+                words.append(token)
+                spaces.append(False)
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+    def pipe(self, texts: Iterable[str], batch_size: int = 1000) -> Iterable[Doc]:
+        """Cut a stream of texts."""
+        for text in texts:
+            yield self(text)
+
+    def to_bytes(self, **_: object) -> bytes:
+        return b""
+
+    def from_bytes(self, _data: bytes, **_: object) -> PostTokenizer:
+        return self
+
+    def to_disk(self, _path: object, **_: object) -> None:
+        """Write nothing: the tokenizer has no state."""
+
+    def from_disk(self, _path: object, **_: object) -> PostTokenizer:
+        return self
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Several posts, read.
+
+    All token arrays run over the posts one after another, with one gap (row 0) behind each.
+
+    Attributes
+    ----------
+    normals : list of NormalText
+        The texts and their offset maps.
+    rows : ndarray of shape (n_tokens,), dtype int64
+        Row of each token in the type table.
+    first, last : ndarray of shape (n_posts,), dtype int64
+        Half-open span of each post's tokens.
+    flags : ndarray of shape (n_tokens,), dtype uint16
+        Flags of the tokens.
+    starts : ndarray of shape (n_tokens,), dtype bool
+        First tokens of sentences.
+    table : TypeTable
+        What is known of each row.
+    matcher : MarkerMatcher
+        Knows the markers of the language.
+    """
+
+    normals: list[NormalText]
+    rows: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    flags: np.ndarray
+    starts: np.ndarray
+    table: TypeTable
+    matcher: MarkerMatcher
+
+    @cached_property
+    def post_of(self) -> np.ndarray:
+        """ndarray of shape (n_tokens,): the post of each token; a gap belongs to the one before."""
+        lengths = np.diff(np.append(self.first, len(self.rows)))
+        return np.repeat(np.arange(len(self.normals)), lengths)
+
+    @cached_property
+    def sentence_first(self) -> np.ndarray:
+        """ndarray of shape (n_sentences,): the first token of each sentence."""
+        return np.flatnonzero(self.starts)
+
+    @cached_property
+    def sentence_bounds(self) -> tuple[np.ndarray, np.ndarray]:
+        """Pair of ndarray of shape (n_posts,): the first and the last sentence of each post."""
+        post = self.post_of[self.sentence_first]
+        posts = np.arange(len(self.normals))
+        first = np.searchsorted(post, posts, side="left")
+        return first, np.searchsorted(post, posts, side="right") - 1
+
+    @cached_property
+    def phrase_matches(self) -> list[MarkerMatch]:
+        """list of MarkerMatch: the phrases found, in the order of the texts."""
+        rows = self.rows
+        openings = self.starts.copy()
+        # Bullets, emoji and quotation marks may stand before the first word of a sentence.
+        wordless = ~has(self.flags, "word")
+        for _ in range(4):
+            openings[1:] |= openings[:-1] & wordless[:-1] & (rows[:-1] > 0)
+        post_starts = np.zeros(len(rows), dtype=bool)
+        post_starts[self.first] = True
+        for _ in range(4):
+            post_starts[1:] |= post_starts[:-1] & wordless[:-1] & (rows[:-1] > 0)
+        in_last = np.zeros(len(rows), dtype=bool)
+        _, last_sentence = self.sentence_bounds
+        if len(self.sentence_first):
+            begin = self.sentence_first[np.maximum(last_sentence, 0)]
+            in_last = np.arange(len(rows)) >= begin[self.post_of]
+        keys, words = self.table.phrase_keys, self.table.tokens
+        places = rows.tolist()
+        return list(
+            self.matcher.phrases(
+                self.table.phrase_numbers[rows],
+                _Lookup(words, places),
+                _Lookup(keys, places),
+                openings,
+                self.starts,
+                post_starts,
+                in_last,
+            )
+        )
+
+    def token_offsets(self, post: int) -> np.ndarray:
+        """Return where each token of a post begins in its normal form.
+
+        Parameters
+        ----------
+        post : int
+            Place of the post in the batch.
+
+        Returns
+        -------
+        ndarray of shape (n_tokens + 1,), dtype int64
+            Code points; the last entry is the length of the text.
+        """
+        text = self.normals[post].text
+        offsets = []
+        position = 0
+        for row in self.rows[self.first[post] : self.last[post]]:
+            token = self.table.tokens[row]
+            position = text.index(token, position)
+            offsets.append(position)
+            position += len(token)
+        offsets.append(len(text))
+        return np.array(offsets)
+
+    def marker_spans(self, post: int) -> list[tuple[int, int, int]]:
+        """Return where markers stand in a post.
+
+        Parameters
+        ----------
+        post : int
+            Place of the post in the batch.
+
+        Returns
+        -------
+        list of tuple of int
+            Place of the marker in the pack and its half-open span in code points of the text as
+            given, in the order of the text; of overlapping places of one marker the longest.
+        """
+        first, last = int(self.first[post]), int(self.last[post])
+        found = [
+            (match.marker, match.start, match.end)
+            for match in self.phrase_matches
+            if first <= match.start < last
+        ]
+        for place in range(first, last):
+            carried = self.table.markers[self.rows[place]].tolist()
+            found += [(number, place, place + 1) for number in carried if number >= 0]
+        offsets = self.token_offsets(post)
+        normal = self.normals[post]
+        spans = []
+        reached: dict[int, int] = {}
+        for number, start, end in sorted(found, key=lambda item: (item[1], -item[2])):
+            if reached.get(number, 0) > start:
+                continue
+            reached[number] = end
+            stop = offsets[end - 1 - first] + len(self.table.tokens[self.rows[end - 1]])
+            spans.append((number, *normal.span(int(offsets[start - first]), int(stop))))
+        return spans
+
+
+class _Lookup:
+    """A list seen through an index, without building it."""
+
+    def __init__(self, values: list[str], places: list[int]) -> None:
+        self.values = values
+        self.places = places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, place: int) -> str:
+        return self.values[self.places[place]]
+
+
+class Reader:
+    """Reads batches of posts in one language.
+
+    Parameters
+    ----------
+    pack : LanguagePack
+        The language's data.
+    describe : callable
+        ``describe(token, kind, key)`` returns an array of numbers that features need of a type.
+    max_types : int
+        Distinct tokens kept before the tables are emptied.
+    """
+
+    def __init__(
+        self,
+        pack: LanguagePack,
+        describe: Callable[[str, TokenKind, str], np.ndarray],
+        max_types: int = 200_000,
+    ) -> None:
+        self.pack = pack
+        self.matcher = MarkerMatcher(pack.markers)
+        abbreviations = [lookup_key(word) for word in pack.data["abbreviations"]]
+        self.table = TypeTable(abbreviations, describe, self.matcher, max_types)
+        self.tokenizer = PostTokenizer(Vocab())
+
+    def read(self, texts: Sequence[str]) -> Batch:
+        """Read several posts.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Texts as given.
+
+        Returns
+        -------
+        Batch
+            Their tokens and sentences; markers are looked for when they are asked for.
+        """
+        table = self.table
+        if len(table.keys) > table.max_types:
+            # The vocabulary keeps every string it has met: both start anew.
+            table.clear()
+            self.tokenizer = PostTokenizer(Vocab())
+        normals = [normalise(text) for text in texts]
+        rows: list[int] = []
+        first: list[int] = []
+        last: list[int] = []
+        for normal in normals:
+            first.append(len(rows))
+            rows += table.rows_of(self.tokenizer(normal.text))
+            last.append(len(rows))
+            rows.append(0)
+        places = np.array(rows, dtype=np.int64)
+        flags = table.flags[places]
+        return Batch(
+            normals,
+            places,
+            np.array(first, dtype=np.int64),
+            np.array(last, dtype=np.int64),
+            flags,
+            sentence_starts(flags),
+            table,
+            self.matcher,
+        )

@@ -1,0 +1,210 @@
+"""What is known of a word type: told once, then looked up by number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from spacy.attrs import ORTH
+from spacy.tokens import Doc
+
+from voicecheck.document.markers import MarkerMatcher
+from voicecheck.document.tokens import TokenKind, kind_of, lookup_key
+
+__all__ = ["FLAGS", "TypeTable"]
+
+FLAGS = (
+    "word",
+    "terminal",
+    "closer",
+    "line_break",
+    "emoji",
+    "hashtag",
+    "lower_start",
+    "upper_start",
+    "abbreviation",
+    "full_stop",
+    "ellipsis",
+)
+GAP_FLAG = np.uint16(1 << 15)
+# A word in more lists than this would count for everything.
+MAX_MARKERS = 6
+_BITS = {name: 1 << place for place, name in enumerate(FLAGS)}
+_CLOSERS = frozenset("\"'”“’‘»«›‹)]}*_")
+_TERMINAL = re.compile(r"[.!?]+")
+_LONG_ORDINAL = re.compile(r"\d{3,}\.")
+
+
+class TypeTable:
+    """Numbers the distinct tokens that were met and keeps what is known of each.
+
+    Row 0 stands for the gap between two documents. The reader empties the table when it holds
+    more than `max_types` rows, so that memory stays constant over millions of posts.
+
+    Parameters
+    ----------
+    abbreviations : iterable of str
+        Look-up keys whose full stop ends no sentence.
+    describe : callable
+        ``describe(token, kind, key)`` returns an array of numbers of a type, kept in `facts`.
+    matcher : MarkerMatcher
+        Knows which words are markers and which occur in phrases.
+    max_types : int
+        Rows before the table is emptied.
+
+    Attributes
+    ----------
+    tokens, keys, phrase_keys : list of str
+        Each row's token, look-up key and the key by which phrases know it.
+    kinds : list of TokenKind
+        Each row's kind.
+    flags : ndarray of shape (n_rows,), dtype uint16
+        Bits named by `FLAGS`.
+    phrase_numbers : ndarray of shape (n_rows,), dtype int64
+        Number of the row's word in phrases, 0 without one.
+    facts : ndarray of shape (n_rows, n_facts), dtype float32
+        What `describe` returned for each row.
+    """
+
+    def __init__(
+        self,
+        abbreviations: Iterable[str],
+        describe: Callable[[str, TokenKind, str], np.ndarray],
+        matcher: MarkerMatcher,
+        max_types: int = 200_000,
+    ) -> None:
+        self.abbreviations = frozenset(abbreviations)
+        self.describe = describe
+        self.matcher = matcher
+        self.max_types = max_types
+        self._n_facts = len(describe("", TokenKind.BLANK, ""))
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget every type."""
+        self.rows: dict[int, int] = {}
+        self.tokens: list[str] = [""]
+        self.keys: list[str] = [""]
+        self.phrase_keys: list[str] = [""]
+        self.kinds: list[TokenKind] = [TokenKind.BLANK]
+        self._flags = np.zeros(1024, dtype=np.uint16)
+        self._flags[0] = GAP_FLAG
+        self._phrase_numbers = np.zeros(1024, dtype=np.int64)
+        self._facts = np.zeros((1024, self._n_facts), dtype=np.float32)
+        self._markers = np.full((1024, MAX_MARKERS), -1, dtype=np.int16)
+
+    @property
+    def flags(self) -> np.ndarray:
+        """ndarray of shape (n_rows,): bits named by `FLAGS`."""
+        return self._flags[: len(self.keys)]
+
+    @property
+    def phrase_numbers(self) -> np.ndarray:
+        """ndarray of shape (n_rows,): numbers of the words in phrases."""
+        return self._phrase_numbers[: len(self.keys)]
+
+    @property
+    def facts(self) -> np.ndarray:
+        """ndarray of shape (n_rows, n_facts): what `describe` returned."""
+        return self._facts[: len(self.keys)]
+
+    @property
+    def markers(self) -> np.ndarray:
+        """ndarray of shape (n_rows, MAX_MARKERS): markers that the type carries, then −1."""
+        return self._markers[: len(self.keys)]
+
+    def rows_of(self, doc: Doc) -> list[int]:
+        """Return the row of each token, adding those not met before.
+
+        Parameters
+        ----------
+        doc : spacy.tokens.Doc
+            A document.
+
+        Returns
+        -------
+        list of int
+            Rows of the table.
+        """
+        rows = self.rows
+        hashes = doc.to_array(ORTH).tolist()
+        try:
+            return [rows[orth] for orth in hashes]
+        except KeyError:
+            strings = doc.vocab.strings
+            for orth in hashes:
+                if orth not in rows:
+                    self._add(orth, strings[orth])
+            return [rows[orth] for orth in hashes]
+
+    def _add(self, orth: int, token: str) -> None:
+        kind = kind_of(token)
+        key = lookup_key(token, kind)
+        row = len(self.keys)
+        if row == len(self._flags):
+            self._flags = np.concatenate([self._flags, np.zeros_like(self._flags)])
+            self._phrase_numbers = np.concatenate(
+                [self._phrase_numbers, np.zeros_like(self._phrase_numbers)]
+            )
+            self._facts = np.concatenate([self._facts, np.zeros_like(self._facts)])
+            self._markers = np.concatenate([self._markers, np.full_like(self._markers, -1)])
+        phrase_key = key
+        if kind is TokenKind.EMOJI and key not in self.matcher.words:
+            phrase_key = "<emoji>"
+        self.rows[orth] = row
+        self.tokens.append(token)
+        self.keys.append(key)
+        self.phrase_keys.append(phrase_key)
+        self.kinds.append(kind)
+        self._flags[row] = self._flag_bits(token, kind, key)
+        self._phrase_numbers[row] = self.matcher.words.get(phrase_key, 0)
+        self._facts[row] = self.describe(token, kind, key)
+        carried = self.matcher.of_type(phrase_key)[:MAX_MARKERS]
+        self._markers[row, : len(carried)] = carried
+
+    def _flag_bits(self, token: str, kind: TokenKind, key: str) -> int:
+        names = []
+        if kind is TokenKind.WORD:
+            names.append("word")
+            names.append("upper_start" if token[0].isupper() else "lower_start")
+            if key in self.abbreviations or key.rstrip(".") in self.abbreviations:
+                names.append("abbreviation")
+        elif kind is TokenKind.LINE_BREAK:
+            names.append("line_break")
+        elif kind is TokenKind.EMOJI or kind is TokenKind.EMOTICON:
+            names += ["emoji", "closer"]
+        elif kind is TokenKind.HASHTAG:
+            names.append("hashtag")
+        elif _TERMINAL.fullmatch(token):
+            names.append("terminal")
+            if token == ".":
+                names.append("full_stop")
+            elif key == "...":
+                names.append("ellipsis")
+        elif _LONG_ORDINAL.fullmatch(token):
+            names.append("terminal")
+        elif token in _CLOSERS:
+            names.append("closer")
+        bits = 0
+        for name in names:
+            bits |= _BITS[name]
+        return bits
+
+
+def has(flags: np.ndarray, name: str) -> np.ndarray:
+    """Tell for each row whether a flag is set.
+
+    Parameters
+    ----------
+    flags : ndarray of shape (n,), dtype uint16
+        Flags of tokens.
+    name : str
+        One of `FLAGS`.
+
+    Returns
+    -------
+    ndarray of shape (n,), dtype bool
+        True where it is set.
+    """
+    return (flags & _BITS[name]) != 0

@@ -1,0 +1,91 @@
+"""How often each marker and dimension occurs in a post, and where."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from voicecheck.document.reader import Batch
+from voicecheck.lang.pack import DIMENSIONS, Marker
+
+__all__ = ["marker_feature_names", "marker_features"]
+
+
+
+def marker_feature_names(markers: tuple[Marker, ...]) -> tuple[str, ...]:
+    """Name the marker features of a pack.
+
+    Parameters
+    ----------
+    markers : tuple of Marker
+        Markers of the pack.
+
+    Returns
+    -------
+    tuple of str
+        One name per column of `marker_features`.
+    """
+    return (
+        *(marker.id for marker in markers),
+        *(f"{dimension}.total" for dimension in DIMENSIONS),
+        *(f"{dimension}.opening" for dimension in DIMENSIONS),
+        *(f"{dimension}.closing" for dimension in DIMENSIONS),
+        *(f"{dimension}.sentences" for dimension in DIMENSIONS),
+    )
+
+
+def marker_features(batch: Batch, n_words: np.ndarray) -> np.ndarray:
+    """Return the marker features of each post.
+
+    Parameters
+    ----------
+    batch : Batch
+        The posts.
+    n_words : ndarray of shape (n_posts,)
+        Number of words of each post.
+
+    Returns
+    -------
+    ndarray of shape (n_posts, n_features), dtype float64
+        The columns named by `marker_feature_names`: markers and dimensions per square root of the
+        number of words; dimensions in the first and the last sentence (count, at most 3); and
+        the share of sentences that hold the dimension.
+    """
+    markers = batch.matcher.markers
+    n_markers = len(markers)
+    n_sentences = len(batch.sentence_first)
+    carried = batch.table.markers[batch.rows]
+    tokens, slots = np.nonzero(carried >= 0)
+    numbers = carried[tokens, slots].astype(np.int64)
+    matches = batch.phrase_matches
+    if matches:
+        tokens = np.concatenate([tokens, [match.start for match in matches]])
+        numbers = np.concatenate([numbers, [match.marker for match in matches]])
+    sentence_of = np.searchsorted(batch.sentence_first, tokens, side="right") - 1
+    by_sentence = np.bincount(
+        sentence_of * n_markers + numbers, minlength=n_sentences * n_markers
+    ).reshape(n_sentences, n_markers)
+    first, last = batch.sentence_bounds
+    by_post = np.add.reduceat(by_sentence, first, axis=0)
+
+    dimension_of = _dimension_matrix(markers)
+    dimensions = by_sentence @ dimension_of
+    root = np.sqrt(np.maximum(n_words, 1.0))[:, None]
+    return np.column_stack(
+        [
+            by_post / root,
+            np.add.reduceat(dimensions, first, axis=0) / root,
+            np.minimum(dimensions[first], 3),
+            np.minimum(dimensions[last], 3),
+            np.add.reduceat(dimensions > 0, first, axis=0) / (last - first + 1)[:, None],
+        ]
+    )
+
+
+def _dimension_matrix(markers: tuple[Marker, ...]) -> np.ndarray:
+    """Mark which dimension each marker adds to; neutral clues add to none."""
+    matrix = np.zeros((len(markers), len(DIMENSIONS)))
+    for number, marker in enumerate(markers):
+        if marker.voice != "neutral":
+            matrix[number, DIMENSIONS.index(marker.dimension)] = 1.0
+    return matrix
+

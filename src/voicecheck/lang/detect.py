@@ -1,0 +1,149 @@
+"""Tells in which language a post is written."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from voicecheck.errors import LanguageError
+from voicecheck.lang.pack import LANGUAGES
+from voicecheck.text import fold, normalise
+
+__all__ = ["Detection", "detect_language", "require_language"]
+
+# Two function words ahead settle it; a longer text is judged by its beginning.
+_CLEAR_LEAD = 2
+_MAX_CHARS = 3000
+_WORD = re.compile(r"(?<![@#\w./])[^\W\d_]+(?:['’][^\W\d_]+)*")
+_LINK = re.compile(r"(?:https?://|www\.)\S+")
+# How much a function word, and being German or English at all, weighs against the identifier.
+_VOTE_FACTOR = 8.0
+_SUPPORTED_FACTOR = 10.0
+
+
+class Detection(NamedTuple):
+    """What the language of a text looks like.
+
+    Attributes
+    ----------
+    code : str
+        ISO 639-1 code, ``"und"`` where nothing tells.
+    votes : int
+        Function words of that language that were seen.
+    """
+
+    code: str
+    votes: int
+
+
+@lru_cache
+def _function_words() -> dict[str, frozenset[str]]:
+    text = (files("voicecheck.lang") / "function_words.toml").read_text(encoding="utf-8")
+    return {
+        code: frozenset(fold(word) for word in words.split())
+        for code, words in tomllib.loads(text)["words"].items()
+    }
+
+
+@lru_cache
+def _scripts() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    text = (files("voicecheck.lang") / "function_words.toml").read_text(encoding="utf-8")
+    return tuple(
+        (name, re.compile(f"[{ranges}]"))
+        for name, ranges in tomllib.loads(text)["scripts"].items()
+    )
+
+
+def detect_language(text: str) -> Detection:
+    """Tell the language of a text.
+
+    Function words vote; where the vote is unclear, a naive Bayes identifier over byte n-grams
+    (py3langid; Lui & Baldwin, 2012) decides among the languages of the vote.
+
+    Parameters
+    ----------
+    text : str
+        A post; hashtags, handles and links do not count.
+
+    Returns
+    -------
+    Detection
+        ISO 639-1 code (or the name of a script, or ``"und"``) and the votes for it.
+
+    Examples
+    --------
+    >>> detect_language("Heute war wieder nix los im Laden").code
+    'de'
+    >>> detect_language("quiet day at the shop again").code
+    'en'
+    """
+    plain = _LINK.sub(" ", normalise(text[:_MAX_CHARS]).text)
+    words = _WORD.findall(plain)
+    if not words:
+        return Detection("und", 0)
+    letters = "".join(words)
+    for name, pattern in _scripts():
+        if len(pattern.findall(letters)) * 2 > len(letters):
+            return Detection(name, 0)
+    folded = [fold(word) for word in words]
+    votes = {
+        code: sum(word in known for word in folded) for code, known in _function_words().items()
+    }
+    # An umlaut or ß is as telling as a function word.
+    if "de" in votes:
+        votes["de"] += min(sum(any(c in "äöüßÄÖÜ" for c in word) for word in words), 3)
+    ranked = sorted(votes.items(), key=lambda item: -item[1])
+    (code, best), (_, second) = ranked[0], ranked[1]
+    if best - second >= _CLEAR_LEAD:
+        return Detection(code, best)
+    return Detection(_identified(plain, votes), best)
+
+
+def _identified(plain: str, votes: dict[str, int]) -> str:
+    """Weigh the identifier's probabilities with the votes and with what users write."""
+    weights = {
+        code: probability
+        * _VOTE_FACTOR ** votes.get(code, 0)
+        * (_SUPPORTED_FACTOR if code in LANGUAGES else 1.0)
+        for code, probability in _identifier().rank(plain.lower())
+    }
+    return max(weights, key=weights.__getitem__)
+
+
+@lru_cache
+def _identifier():
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def require_language(text: str) -> str:
+    """Tell the language of a text and refuse those that voicecheck does not speak.
+
+    Parameters
+    ----------
+    text : str
+        A post.
+
+    Returns
+    -------
+    str
+        One of the supported codes.
+
+    Raises
+    ------
+    LanguageError
+        If the text is in another language; the message names it and how to override.
+    """
+    code, _ = detect_language(text)
+    if code in LANGUAGES:
+        return code
+    supported = " and ".join(LANGUAGES)
+    seen = "no language that it knows" if code == "und" else f"the language {code!r}"
+    raise LanguageError(
+        f"the text looks like {seen}; voicecheck speaks {supported}. If that is wrong, say so: "
+        "language='de' in Python, --language de on the command line"
+    )
