@@ -218,8 +218,11 @@ def _tail_end(tail: tuple[str, ...], keys: Sequence[str], starts: np.ndarray, en
     for begin in range(end, min(end + MAX_GAP + 1, n_tokens)):
         if starts[begin] or not keys[begin]:
             return 0
-        if tuple(keys[begin : begin + len(tail)]) == tail:
-            return begin + len(tail)
+        end_of_tail = begin + len(tail)
+        if end_of_tail <= n_tokens and all(
+            keys[begin + offset] == key for offset, key in enumerate(tail)
+        ):
+            return end_of_tail
     return 0
 
 

@@ -176,8 +176,8 @@ class Batch:
         offsets.append(len(text))
         return np.array(offsets)
 
-    def marker_spans(self, post: int) -> list[tuple[int, int, int]]:
-        """Return where markers stand in a post.
+    def marker_tokens(self, post: int) -> list[tuple[int, int, int]]:
+        """Return where markers stand in a post, in tokens of the batch.
 
         Parameters
         ----------
@@ -187,8 +187,8 @@ class Batch:
         Returns
         -------
         list of tuple of int
-            Place of the marker in the pack and its half-open span in code points of the text as
-            given, in the order of the text; of overlapping places of one marker the longest.
+            Place of the marker in the pack and its half-open span of tokens, in the order of the
+            text; of overlapping places of one marker the first and longest.
         """
         first, last = int(self.first[post]), int(self.last[post])
         found = [
@@ -199,17 +199,53 @@ class Batch:
         for place in range(first, last):
             carried = self.table.markers[self.rows[place]].tolist()
             found += [(number, place, place + 1) for number in carried if number >= 0]
-        offsets = self.token_offsets(post)
-        normal = self.normals[post]
         spans = []
         reached: dict[int, int] = {}
-        for number, start, end in sorted(found, key=lambda item: (item[1], -item[2])):
-            if reached.get(number, 0) > start:
-                continue
-            reached[number] = end
-            stop = offsets[end - 1 - first] + len(self.table.tokens[self.rows[end - 1]])
-            spans.append((number, *normal.span(int(offsets[start - first]), int(stop))))
+        for number, start, end in sorted(found, key=lambda item: (item[1], -item[2], item[0])):
+            if reached.get(number, 0) <= start:
+                reached[number] = end
+                spans.append((number, start, end))
         return spans
+
+    def char_span(self, post: int, start: int, end: int, offsets: np.ndarray) -> tuple[int, int]:
+        """Lead a span of tokens to code points of the text as given.
+
+        Parameters
+        ----------
+        post : int
+            Place of the post in the batch.
+        start, end : int
+            Half-open span of tokens of the batch, not empty.
+        offsets : ndarray
+            From `token_offsets`.
+
+        Returns
+        -------
+        tuple of int
+            Half-open span of the text as given.
+        """
+        first = int(self.first[post])
+        stop = int(offsets[end - 1 - first]) + len(self.table.tokens[self.rows[end - 1]])
+        return self.normals[post].span(int(offsets[start - first]), stop)
+
+    def marker_spans(self, post: int) -> list[tuple[int, int, int]]:
+        """Return where markers stand in a post, in code points of the text as given.
+
+        Parameters
+        ----------
+        post : int
+            Place of the post in the batch.
+
+        Returns
+        -------
+        list of tuple of int
+            Place of the marker in the pack and its half-open span.
+        """
+        offsets = self.token_offsets(post)
+        return [
+            (number, *self.char_span(post, start, end, offsets))
+            for number, start, end in self.marker_tokens(post)
+        ]
 
 
 class _Lookup:

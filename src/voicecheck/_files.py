@@ -1,0 +1,63 @@
+"""Where shipped files lie, and how files are written so that none is ever half there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+__all__ = ["models_folder", "sha256_of", "write_atomically"]
+
+
+def models_folder() -> Path:
+    """Return the folder of the shipped models.
+
+    Returns
+    -------
+    pathlib.Path
+        Inside the installed package, or beside ``src`` in a checkout.
+    """
+    package = Path(__file__).resolve().parent
+    installed = package / "models"
+    return installed if installed.is_dir() else package.parents[1] / "models"
+
+
+def sha256_of(data: bytes) -> str:
+    """Return the SHA-256 of some bytes as a hexadecimal string.
+
+    Parameters
+    ----------
+    data : bytes
+        The content.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+    """
+    return hashlib.sha256(data).hexdigest()
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file beside its target and rename it at the end.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The target; an existing file is replaced.
+    data : bytes
+        The content.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        # mkstemp makes private files; a result is as readable as any other new file.
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(name, 0o666 & ~umask)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,458 @@
+"""The public door: texts in, reports and scores out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from voicecheck.errors import TextError, VoicecheckError
+from voicecheck.explain import (
+    ALL_DIMENSIONS,
+    attribute,
+    dimension_points,
+    token_dimensions,
+)
+from voicecheck.features.extract import Extraction
+from voicecheck.lang.detect import require_language
+from voicecheck.model import VoiceModel, load_model
+from voicecheck.report import Explanation, Passage, Report, Sentence
+from voicecheck.text import require_text, require_words
+
+__all__ = ["Checker", "load", "score", "score_many"]
+
+_BATCH = 256
+# An article is read in windows of the length of a long post: the ratings are of posts.
+_WINDOW_WORDS = 200
+_LONG_WORDS = 300
+_LONG_CHARS = 1200
+_SHOWN_POINTS = 1.0
+
+
+class Checker:
+    """Scores texts in one language with one model.
+
+    Safe to use from several threads, which then take turns.
+
+    Parameters
+    ----------
+    model : VoiceModel
+        The model.
+    name : str
+        Language code or folder under which the model is found again.
+    """
+
+    def __init__(self, model: VoiceModel, name: str) -> None:
+        self.model = model
+        self.name = name
+        self._extractor = model.extractor()
+        self._lock = threading.RLock()
+
+    def __getstate__(self) -> str:
+        return self.name
+
+    def __setstate__(self, name: str) -> None:
+        self.__init__(load_model(name), name)
+
+    @property
+    def language(self) -> str:
+        """str: ISO 639-1 code of the language."""
+        return self.model.language
+
+    def predict(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the scores of many texts: the fast path, without explanations.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Texts in the language of the checker.
+
+        Returns
+        -------
+        ndarray of shape (n_texts,), dtype float64
+            Scores, 0 to 100.
+
+        Raises
+        ------
+        TextError
+            If a text has no words; the message names its place.
+        TypeError
+            If a text is not a string.
+
+        Examples
+        --------
+        >>> import voicecheck
+        >>> voicecheck.load("en").predict(["lol same", "Shop the sale now!"]).shape
+        (2,)
+        """
+        if isinstance(texts, (str, bytes)):
+            raise TypeError("predict takes a list of texts; for one text use score(text)")
+        scores, words, _ = self._predict(list(texts))
+        for place in np.flatnonzero(words == 0).tolist():
+            try:
+                require_words(texts[place], 0)
+            except TextError as error:
+                raise TextError(f"text {place}: {error}") from None
+        return scores
+
+    def score(self, text: str) -> Report:
+        """Score one text.
+
+        Parameters
+        ----------
+        text : str
+            A draft in the language of the checker.
+
+        Returns
+        -------
+        Report
+            The score; explanations are found when they are asked for.
+
+        Raises
+        ------
+        TextError
+            If the text has no words.
+        TypeError
+            If it is not a string.
+        """
+        (report,) = self.reports([text])
+        if isinstance(report, VoicecheckError):
+            raise report
+        return report
+
+    def reports(self, texts: Sequence[str]) -> list[Report | VoicecheckError]:
+        """Score several texts; one that cannot be scored gives its error instead.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Texts in the language of the checker.
+
+        Returns
+        -------
+        list of Report or VoicecheckError
+            In order.
+        """
+        scores, words, windows = self._predict(texts)
+        found: list[Report | VoicecheckError] = []
+        for text, value, n_words, n_windows in zip(
+            texts, scores.tolist(), words.tolist(), windows.tolist(), strict=True
+        ):
+            try:
+                require_words(text, int(n_words))
+            except TextError as error:
+                found.append(error)
+                continue
+            interval = self.model.interval(value, n_words)
+            found.append(
+                Report(text, value, interval, self.language, int(n_words), n_windows, self.name)
+            )
+        return found
+
+    def _predict(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        scores = np.zeros(len(texts))
+        words = np.zeros(len(texts))
+        windows = np.ones(len(texts), dtype=np.int64)
+        long: list[int] = []
+        with self._lock:
+            for start in range(0, len(texts), _BATCH):
+                part = [require_text(text) for text in texts[start : start + _BATCH]]
+                # A text that is certainly long is read in windows only.
+                numbers = self._extractor.extract(
+                    [text if len(text) < 20 * _LONG_CHARS else "" for text in part]
+                )
+                scores[start : start + len(part)] = self.model.calibrated(self.model.raw(numbers))
+                words[start : start + len(part)] = numbers.n_words
+                long += [
+                    start + place
+                    for place, text in enumerate(part)
+                    if len(text) > _LONG_CHARS
+                    and (numbers.n_words[place] > _LONG_WORDS or len(text) >= 20 * _LONG_CHARS)
+                ]
+            for place in long:
+                parts = self._windows(texts[place])
+                part_scores, part_words, _ = self._predict([text for text, _ in parts])
+                words[place] = part_words.sum()
+                windows[place] = len(parts)
+                if words[place]:
+                    scores[place] = np.average(part_scores, weights=part_words)
+        return scores, words, windows
+
+    def _windows(self, text: str) -> list[tuple[str, int]]:
+        """Cut a long text at sentence boundaries; return the parts with their offsets."""
+        batch = self._extractor.reader.read([text])
+        offsets = batch.token_offsets(0)
+        flags = batch.flags[: int(batch.last[0])]
+        word_counts = np.cumsum((flags & 1) > 0)
+        bounds = [0]
+        counted = 0
+        last_start = 0
+        for place in range(1, int(batch.last[0])):
+            if batch.starts[place]:
+                last_start = place
+            words_here = int(word_counts[place - 1]) - counted
+            # A text without sentences is cut where a window is twice full.
+            full = batch.starts[place] and words_here >= _WINDOW_WORDS
+            if full or words_here >= 2 * _WINDOW_WORDS:
+                cut = place if full or last_start <= bounds[-1] else last_start
+                bounds.append(cut)
+                counted = int(word_counts[cut - 1])
+        spans = [batch.normals[0].span(int(offsets[b]), int(offsets[b]))[0] for b in bounds]
+        spans[0] = 0
+        if len(spans) > 1 and int(word_counts[-1]) - counted < _WINDOW_WORDS // 4:
+            spans.pop()
+        ends = [*spans[1:], len(text)]
+        return [(text[start:end], start) for start, end in zip(spans, ends, strict=True)]
+
+    def explain(self, text: str) -> Explanation:
+        """Say why a text has its score.
+
+        Parameters
+        ----------
+        text : str
+            A text with words.
+
+        Returns
+        -------
+        Explanation
+            Points by dimension, sentences with their own scores, and passages.
+        """
+        with self._lock:
+            scores, words, windows = self._predict([text])
+            require_words(text, int(words[0]))
+            parts = self._windows(text) if windows[0] > 1 else [(text, 0)]
+            _, part_words, _ = self._predict([part for part, _ in parts])
+            base = 0.0
+            points = dict.fromkeys(ALL_DIMENSIONS, 0.0)
+            sentences: list[Sentence] = []
+            passages: list[Passage] = []
+            for (part, start), n_words in zip(parts, part_words.tolist(), strict=True):
+                share = n_words / words[0]
+                own_base, own_points, own_sentences, own_passages = self._explain(part, start)
+                base += share * own_base
+                for name, value in own_points.items():
+                    points[name] += share * value
+                sentences += own_sentences
+                passages += [
+                    Passage(p.start_char, p.end_char, p.text, p.dimension, p.points * share)
+                    for p in own_passages
+                ]
+            # Rounding of the last bits goes into the base, so that the sum is the score exactly.
+            base += float(scores[0]) - (base + sum(points.values()))
+            scored = self._scored(sentences)
+        kept = [passage for passage in passages if abs(passage.points) >= _SHOWN_POINTS]
+        return Explanation(base, points, tuple(scored), tuple(kept))
+
+    def _scored(self, sentences: list[Sentence]) -> list[Sentence]:
+        scores, words, _ = self._predict([sentence.text for sentence in sentences])
+        return [
+            Sentence(s.start_char, s.end_char, s.text, float(value) if count else None)
+            for s, value, count in zip(sentences, scores, words, strict=True)
+        ]
+
+    def _explain(
+        self, text: str, shift: int
+    ) -> tuple[float, dict[str, float], list[Sentence], list[Passage]]:
+        numbers = self._extractor.extract([text])
+        found = attribute(self.model, numbers, 0)
+        names = token_dimensions(numbers, 0, self._extractor.reader.matcher.markers)
+        points = dimension_points(found, self._extractor.style_names, names)
+        batch = numbers.batch
+        offsets = batch.token_offsets(0)
+        n_tokens = int(batch.last[0])
+
+        def span(start: int, end: int) -> tuple[int, int, str]:
+            start_char, end_char = batch.char_span(0, start, end, offsets)
+            return start_char + shift, end_char + shift, text[start_char:end_char]
+
+        firsts = [int(place) for place in batch.sentence_first if place < n_tokens]
+        sentences = []
+        for start, following in zip(firsts, [*firsts[1:], n_tokens], strict=True):
+            end = following
+            while end > start + 1 and batch.table.tokens[batch.rows[end - 1]].isspace():
+                end -= 1
+            sentences.append(Sentence(*span(start, end), None))
+        return found.base, points, sentences, self._passages(numbers, found.tokens, names, span)
+
+    @staticmethod
+    def _passages(numbers: Extraction, points: np.ndarray, names: list[str], span) -> list[Passage]:
+        """Join neighbouring tokens of one dimension and one direction."""
+        passages = []
+        start = 0
+        n_tokens = len(names)
+        while start < n_tokens:
+            end = start + 1
+            total = float(points[start])
+            while (
+                end < n_tokens
+                and names[end] == names[start]
+                and names[start] != "wording"
+                and not numbers.batch.starts[end]
+            ):
+                total += float(points[end])
+                end += 1
+            passages.append(Passage(*span(start, end), names[start], total))
+            start = end
+        return passages
+
+
+@lru_cache(maxsize=8)
+def load(place: str) -> Checker:
+    """Load a checker.
+
+    Parameters
+    ----------
+    place : str
+        ``"de"`` or ``"en"`` for a shipped model, or the folder of your own.
+
+    Returns
+    -------
+    Checker
+        The checker; the same one for the same place.
+
+    Raises
+    ------
+    ModelError
+        If there is no sound model at that place.
+
+    Examples
+    --------
+    >>> import voicecheck
+    >>> voicecheck.load("de").language
+    'de'
+    """
+    return Checker(load_model(Path(place) if place not in ("de", "en") else place), str(place))
+
+
+def score(text: str, *, language: str | None = None) -> Report:
+    """Say how a draft sounds, from a person talking (0) to a sales pitch (100).
+
+    Parameters
+    ----------
+    text : str
+        The draft, as it would be posted.
+    language : {"de", "en"}, optional
+        Its language; by default it is told from the text.
+
+    Returns
+    -------
+    Report
+        Score, label, interval and, when asked for, dimensions, sentences and passages.
+
+    Raises
+    ------
+    TextError
+        If the text is empty or has no words.
+    LanguageError
+        If it is in another language.
+    TypeError
+        If it is not a string.
+
+    Examples
+    --------
+    >>> import voicecheck
+    >>> report = voicecheck.score("Jetzt zugreifen: Unser Premium-Paket zum Bestpreis sichern!")
+    >>> report.label
+    'promotional'
+    """
+    require_text(text)
+    if not text.strip():
+        require_words(text, 0)
+    if language is None:
+        language = _language_of(text)
+    return load(language).score(text)
+
+
+def _language_of(text: str) -> str:
+    if not any(character.isalpha() for character in text):
+        require_words(text, 0)
+    return require_language(text)
+
+
+def score_many(
+    texts: Iterable[str],
+    *,
+    language: str | None = None,
+    n_jobs: int = 1,
+    on_error: Literal["raise", "return"] = "raise",
+) -> Iterator[Report | VoicecheckError]:
+    """Score a stream of texts, lazily and in order, in constant memory.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Texts; they are drawn as reports are asked for.
+    language : {"de", "en"}, optional
+        Their language; by default it is told from each text.
+    n_jobs : int
+        Number of processes (joblib); −1 for one per core.
+    on_error : {"raise", "return"}
+        What to do with a text that cannot be scored: raise its error, or give the error in the
+        place of the report.
+
+    Yields
+    ------
+    Report or VoicecheckError
+        One for each text.
+
+    Raises
+    ------
+    VoicecheckError
+        With ``on_error="raise"``, for the first text that cannot be scored.
+
+    Examples
+    --------
+    >>> import voicecheck
+    >>> [r.label for r in voicecheck.score_many(["ich bin so müde heute", "lol no way mate"])]
+    ['personal', 'personal']
+    """
+    if isinstance(texts, (str, bytes)):
+        raise TypeError("score_many takes several texts; for one text use score(text)")
+    chunks = _chunks(texts)
+    if n_jobs == 1:
+        results: Iterable[list[Report | VoicecheckError]] = (
+            _score_chunk(chunk, language) for chunk in chunks
+        )
+    else:
+        from joblib import Parallel, delayed
+
+        pool = Parallel(n_jobs=n_jobs, return_as="generator")
+        results = pool(delayed(_score_chunk)(chunk, language) for chunk in chunks)
+    place = 0
+    for part in results:
+        for result in part:
+            if isinstance(result, VoicecheckError) and on_error == "raise":
+                raise type(result)(f"text {place}: {result}")
+            place += 1
+            yield result
+
+
+def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
+    stream = iter(texts)
+    while chunk := list(islice(stream, _BATCH)):
+        yield chunk
+
+
+def _score_chunk(texts: list[str], language: str | None) -> list[Report | VoicecheckError]:
+    results: list[Report | VoicecheckError | None] = [None] * len(texts)
+    by_language: dict[str, list[int]] = {}
+    for place, text in enumerate(texts):
+        try:
+            require_text(text)
+            if not text.strip():
+                require_words(text, 0)
+            code = language or _language_of(text)
+            by_language.setdefault(code, []).append(place)
+        except VoicecheckError as error:
+            results[place] = error
+    for code, places in by_language.items():
+        for place, result in zip(
+            places, load(code).reports([texts[place] for place in places]), strict=True
+        ):
+            results[place] = result
+    return [result for result in results if result is not None]

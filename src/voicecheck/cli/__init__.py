@@ -1,0 +1,129 @@
+"""The command line: ``voicecheck score``, ``train`` and ``evaluate``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from voicecheck import __version__
+from voicecheck.errors import VoicecheckError
+
+__all__ = ["main"]
+
+_EXIT_ABOVE, _EXIT_ERROR = 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The arguments; by default those of the process.
+
+    Returns
+    -------
+    int
+        0; 1 if a score is above ``--fail-above``; 2 if something could not be read or scored.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except VoicecheckError as error:
+        print(f"voicecheck: {error}", file=sys.stderr)
+        return _EXIT_ERROR
+    except BrokenPipeError:
+        # The reader has seen enough; nothing is left to say, also not at the closing flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="voicecheck",
+        description="Says how a draft sounds, from a person talking (0) to a sales pitch (100), "
+        "in German and English, and which words make it so.",
+    )
+    parser.add_argument("--version", action="version", version=f"voicecheck {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    score = commands.add_parser(
+        "score",
+        help="score a draft",
+        description="Scores a draft. Below 35 it sounds personal, above 65 promotional.",
+        epilog="exit status: 0; 1 if a score is above --fail-above; 2 if a text cannot be scored",
+    )
+    score.add_argument("text", nargs="*", help="the draft; without it, standard input is read")
+    score.add_argument(
+        "-f", "--file", action="append", default=[], metavar="FILE", help="read a draft from a file"
+    )
+    score.add_argument(
+        "-l", "--language", choices=("de", "en"), help="its language (default: told from the text)"
+    )
+    score.add_argument("--model", metavar="FOLDER", help="use your own model")
+    score.add_argument("--json", action="store_true", help="print a JSON object per draft")
+    score.add_argument(
+        "--fail-above",
+        type=float,
+        metavar="SCORE",
+        help="exit with status 1 if a score is above this, for scripts",
+    )
+    score.add_argument(
+        "--colour", choices=("auto", "always", "never"), default="auto", help=argparse.SUPPRESS
+    )
+    score.set_defaults(run=_score)
+
+    train = commands.add_parser(
+        "train",
+        help="make a model from your own rated posts",
+        description="Makes a model from rated posts: CSV or JSON Lines with the columns text, "
+        "rating (0 to 100), and if there are any group (author; never split over training and "
+        "test), source (platform or kind) and weight.",
+    )
+    train.add_argument("files", nargs="+", metavar="FILE", help="rated posts, .csv or .jsonl")
+    train.add_argument("-l", "--language", choices=("de", "en"), required=True)
+    train.add_argument("-o", "--output", required=True, metavar="FOLDER", help="where to write it")
+    train.add_argument(
+        "--pairs", action="append", default=[], metavar="FILE",
+        help="JSON Lines with person, pitch, person_rating, pitch_rating, group",
+    )
+    train.add_argument(
+        "--unrated", action="append", default=[], metavar="FILE",
+        help="posts without ratings, for word vectors: .jsonl, .jsonl.gz or .csv with text",
+    )
+    train.add_argument("--name", default="", help="what the model card calls the model")
+    train.add_argument("--quiet", action="store_true", help="no progress")
+    train.set_defaults(run=_train)
+
+    evaluate = commands.add_parser(
+        "evaluate",
+        help="hold a model against rated posts",
+        description="Prints how well a model's scores agree with ratings, per source.",
+    )
+    evaluate.add_argument("files", nargs="+", metavar="FILE", help="rated posts, .csv or .jsonl")
+    evaluate.add_argument("-m", "--model", required=True, help="de, en or a model's folder")
+    evaluate.add_argument("--json", action="store_true", help="print JSON")
+    evaluate.set_defaults(run=_evaluate)
+    return parser
+
+
+def _score(options: argparse.Namespace) -> int:
+    from voicecheck.cli.score import run
+
+    return run(options)
+
+
+def _train(options: argparse.Namespace) -> int:
+    from voicecheck.cli.train import run
+
+    return run(options)
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from voicecheck.cli.train import run_evaluation
+
+    return run_evaluation(options)

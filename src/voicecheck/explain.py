@@ -1,0 +1,233 @@
+"""Leads a score back to its words and features, to the last point.
+
+The linear part is a sum over tokens already. The kernel part is led back by integrated gradients
+(Sundararajan, Taly & Yan, 2017; the Aumann-Shapley value of its inputs) along the straight line
+from the centre of the training posts to the post, with Gauss-Legendre nodes; what the quadrature
+misses is shared out in proportion. The calibration stretches all contributions alike, which is
+again their Aumann-Shapley value, since it acts on their sum.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from voicecheck.features.extract import Extraction
+from voicecheck.lang.pack import DIMENSIONS, Marker
+from voicecheck.model import VoiceModel, gaussian
+
+__all__ = ["ALL_DIMENSIONS", "Attribution", "attribute", "dimension_of_feature"]
+
+ALL_DIMENSIONS = (*DIMENSIONS, "wording", "form")
+"""The dimensions of the design; *wording*, words on no list; and *form*, length and layout."""
+
+_N_NODES = 8
+_SHAPE_DIMENSIONS = {
+    "invitational_rhetoric": ("question_marks",),
+    "informal_speech": (
+        "emoji",
+        "emoticons",
+        "ellipses",
+        "stretched_words",
+        "contractions",
+        "starts_lower",
+        "exclamation_runs",
+    ),
+    "offer": ("prices", "percents"),
+    "nominal_style": (
+        "nominal_words",
+        "long_words",
+        "letters_per_word",
+        "words_per_sentence",
+        "longest_sentence",
+        "hyphen_words",
+    ),
+    "reach_devices": (
+        "pitch_emoji",
+        "links",
+        "mentions",
+        "hashtags",
+        "exclamation_marks",
+        "capital_words",
+        "bullets",
+    ),
+}
+_OF_SHAPE = {name: dimension for dimension, names in _SHAPE_DIMENSIONS.items() for name in names}
+
+
+def dimension_of_feature(name: str) -> str:
+    """Return the dimension to which a style feature belongs.
+
+    Parameters
+    ----------
+    name : str
+        A name of `SHAPE_FEATURES` or of `marker_feature_names`.
+
+    Returns
+    -------
+    str
+        One of `ALL_DIMENSIONS`.
+
+    Examples
+    --------
+    >>> dimension_of_feature("hashtags_rate"), dimension_of_feature("log_words")
+    ('reach_devices', 'form')
+    """
+    head, _, _ = name.partition(".")
+    if head in DIMENSIONS:
+        return head
+    stem = name.removesuffix("_rate").removesuffix("_opening").removesuffix("_closing")
+    return _OF_SHAPE.get(stem, "form")
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """The points of one post.
+
+    Attributes
+    ----------
+    base : float
+        Score of the centre of the training posts.
+    tokens : ndarray of shape (n_tokens,), dtype float64
+        Points at each token: the linear part and the word vectors.
+    style : ndarray of shape (n_style,), dtype float64
+        Points of each style feature.
+    """
+
+    base: float
+    tokens: np.ndarray
+    style: np.ndarray
+
+
+def attribute(model: VoiceModel, numbers: Extraction, post: int) -> Attribution:
+    """Lead the score of one post back to its tokens and features.
+
+    Parameters
+    ----------
+    model : VoiceModel
+        The model.
+    numbers : Extraction
+        Numbers of the posts.
+    post : int
+        Place of the post.
+
+    Returns
+    -------
+    Attribution
+        Points that add up, with the base, to the score.
+    """
+    batch = numbers.batch
+    first, last = int(batch.first[post]), int(batch.last[post])
+    shares = numbers.token_shares[first:last].astype(np.float64)
+    standardised = model.standardised(numbers.style[post : post + 1])
+    point = model.kernel_input(numbers.pooled[post : post + 1], standardised)[0]
+    kernel = _integrated_gradients(model, point)
+    n_dimensions = model.vectors.vectors.shape[1]
+    style = kernel[n_dimensions:] + standardised[0] * model.style_weights.astype(np.float64)
+    shares = shares + _vector_shares(model, numbers, post, kernel[:n_dimensions])
+
+    origin = np.zeros((1, len(point)), dtype=np.float32)
+    raw_base = model.bias + float(model.kernel(origin)[0])
+    raw = raw_base + shares.sum() + style.sum()
+    base, score = model.calibrated(np.array([raw_base, raw])).tolist()
+    # Where the raw scores coincide there is nothing to share out.
+    stretch = (score - base) / (raw - raw_base) if abs(raw - raw_base) > 1e-9 else 0.0
+    return Attribution(base, shares * stretch, style * stretch)
+
+
+def _integrated_gradients(model: VoiceModel, point: np.ndarray) -> np.ndarray:
+    nodes, weights = np.polynomial.legendre.leggauss(_N_NODES)
+    path = ((nodes + 1) / 2)[:, None] * point[None, :]
+    path = path.astype(np.float32)
+    values = gaussian(path, model.landmarks) * model.landmark_weights
+    gradients = -2 * (values.sum(axis=1)[:, None] * path - values @ model.landmarks)
+    mean = (weights / 2) @ gradients.astype(np.float64)
+    shares = point.astype(np.float64) * mean
+    ends = np.vstack([np.zeros_like(point), point])
+    at_origin, at_point = model.kernel(ends).astype(np.float64)
+    missed = (at_point - at_origin) - shares.sum()
+    sizes = np.abs(shares)
+    return shares + missed * sizes / sizes.sum() if sizes.sum() else shares
+
+
+def _vector_shares(
+    model: VoiceModel, numbers: Extraction, post: int, shares: np.ndarray
+) -> np.ndarray:
+    """Share out what the pooled vector adds among the tokens that make it up."""
+    batch = numbers.batch
+    rows = batch.rows[int(batch.first[post]) : int(batch.last[post])]
+    unknown = len(model.vectors.words)
+    places = [model.vectors.numbers.get(batch.table.keys[row], unknown) for row in rows]
+    known = np.array(places) < unknown
+    total = shares.sum()
+    if not known.any():
+        return np.full(len(rows), total / max(len(rows), 1))
+    pooled = numbers.pooled[post].astype(np.float64)
+    slope = np.divide(shares, pooled, out=np.zeros_like(shares), where=np.abs(pooled) > 1e-6)
+    vectors = model.vectors.vectors[places].astype(np.float64) / 127.0 - model.vectors.mean
+    by_token = np.where(known, vectors @ slope, 0.0)
+    # The mean of the centred vectors is the pooled vector up to its length.
+    length = np.linalg.norm(vectors[known].mean(axis=0))
+    by_token /= max(length * known.sum(), 1e-9)
+    by_token[known] += (total - by_token.sum()) / known.sum()
+    return by_token
+
+
+def dimension_points(
+    attribution: Attribution, style_names: tuple[str, ...], token_dimensions: list[str]
+) -> dict[str, float]:
+    """Add the points up by dimension.
+
+    Parameters
+    ----------
+    attribution : Attribution
+        The points.
+    style_names : tuple of str
+        Names of the style features.
+    token_dimensions : list of str
+        The dimension of each token.
+
+    Returns
+    -------
+    dict of str to float
+        Points of each of `ALL_DIMENSIONS`.
+    """
+    points = dict.fromkeys(ALL_DIMENSIONS, 0.0)
+    for name, value in zip(style_names, attribution.style.tolist(), strict=True):
+        points[dimension_of_feature(name)] += value
+    for dimension, value in zip(token_dimensions, attribution.tokens.tolist(), strict=True):
+        points[dimension] += value
+    return points
+
+
+def token_dimensions(numbers: Extraction, post: int, markers: tuple[Marker, ...]) -> list[str]:
+    """Tell the dimension of each token: that of its longest marker, else *wording*.
+
+    Parameters
+    ----------
+    numbers : Extraction
+        Numbers of the posts.
+    post : int
+        Place of the post.
+    markers : tuple of Marker
+        Markers of the language.
+
+    Returns
+    -------
+    list of str
+        One of `ALL_DIMENSIONS` for each token.
+    """
+    batch = numbers.batch
+    first, last = int(batch.first[post]), int(batch.last[post])
+    names = ["wording"] * (last - first)
+    lengths = [0] * (last - first)
+    for number, start, end in batch.marker_tokens(post):
+        marker = markers[number]
+        if marker.voice == "neutral":
+            continue
+        for place in range(start - first, end - first):
+            if end - start > lengths[place]:
+                names[place] = marker.dimension
+                lengths[place] = end - start
+    return names

@@ -1,0 +1,436 @@
+"""The voice model: arrays and a manifest, never a pickle."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from voicecheck._files import models_folder, sha256_of, write_atomically
+from voicecheck.errors import ModelError
+from voicecheck.features.extract import Extraction, Extractor
+from voicecheck.features.vectors import WordVectors
+from voicecheck.features.words import WordFeatures
+from voicecheck.lang.pack import LANGUAGES, load_pack
+
+__all__ = ["FORMAT", "VoiceModel", "load_model"]
+
+FORMAT = 1
+"""Number of the file format.
+
+To raise it: write the new format, keep the branch that reads the old one in `load_model`, add a
+small model of the old format to the tests, and note the change in the changelog.
+"""
+
+_TEXT_FILES = ("words.txt", "letters.txt", "vector_words.txt")
+_ARRAYS = {
+    "pairs": ("int64", 1),
+    "word_scales": ("float32", 1),
+    "pair_scales": ("float32", 1),
+    "letter_scales": ("float32", 1),
+    "vectors": ("int8", 2),
+    "vector_mean": ("float32", 1),
+    "weights": ("float32", 1),
+    "style_mean": ("float32", 1),
+    "style_scale": ("float32", 1),
+    "style_weights": ("float32", 1),
+    "landmarks": ("float32", 2),
+    "landmark_weights": ("float32", 1),
+}
+_STYLE_LIMIT = 4.0
+
+
+@dataclass(frozen=True)
+class VoiceModel:
+    """A model of the voice score in one language.
+
+    The raw score is ``bias + linear + style + kernel``: the linear part over words, word pairs
+    and letter groups; a linear part over the standardised style features; and a radial basis
+    function network over word vectors and style features,
+    ``sum_l v_l exp(-||x - c_l||²)`` (ridge regression on Nyström features; Williams & Seeger,
+    2001). The score is the raw score led through a piecewise linear calibration, 0 to 100.
+
+    Attributes
+    ----------
+    language : str
+        ISO 639-1 code.
+    words : WordFeatures
+        Vocabulary of the linear part.
+    vectors : WordVectors
+        Word vectors.
+    weights : ndarray of shape (words.n_features,)
+        Weights of the linear part, in points.
+    bias : float
+        Points at the centre of all features.
+    pooled_scale, style_spread : float
+        Factors of the word vectors and of the style features in the kernel.
+    style_mean, style_scale : ndarray of shape (n_style,)
+        Standardisation of the style features; a scale of 0 leaves a feature out.
+    style_weights : ndarray of shape (n_style,)
+        Points per standard deviation of each style feature.
+    landmarks : ndarray of shape (n_landmarks, n_dimensions + n_style)
+        Centres of the kernel.
+    landmark_weights : ndarray of shape (n_landmarks,)
+        Their weights, in points.
+    calibration : ndarray of shape (2, n_knots)
+        Raw scores and the scores that they stand for.
+    intervals : mapping
+        ``max_words`` (upper ends of the length classes), ``max_scores`` (of the score classes),
+        ``low`` and ``high``: points to add to a score for the ends of its 80 % interval.
+    about : mapping
+        What the model was made from, for people.
+    """
+
+    language: str
+    words: WordFeatures
+    vectors: WordVectors
+    weights: np.ndarray
+    bias: float
+    pooled_scale: float
+    style_spread: float
+    style_mean: np.ndarray
+    style_scale: np.ndarray
+    style_weights: np.ndarray
+    landmarks: np.ndarray
+    landmark_weights: np.ndarray
+    calibration: np.ndarray
+    intervals: Mapping[str, Any]
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+    def extractor(self) -> Extractor:
+        """Return the extractor that feeds this model.
+
+        Returns
+        -------
+        Extractor
+            A new one; it is not meant to be shared between threads.
+        """
+        pack = load_pack(self.language)
+        return Extractor(pack, self.words, self.vectors, self.weights)
+
+    def standardised(self, style: np.ndarray) -> np.ndarray:
+        """Standardise style features.
+
+        Parameters
+        ----------
+        style : ndarray of shape (n_posts, n_style)
+            Style features.
+
+        Returns
+        -------
+        ndarray of shape (n_posts, n_style), dtype float32
+            In standard deviations from the mean, at most 4.
+        """
+        scaled = (style - self.style_mean) * self.style_scale
+        return np.clip(scaled, -_STYLE_LIMIT, _STYLE_LIMIT).astype(np.float32)
+
+    def kernel_input(self, pooled: np.ndarray, standardised: np.ndarray) -> np.ndarray:
+        """Return the point at which the kernel is taken.
+
+        Parameters
+        ----------
+        pooled : ndarray of shape (n_posts, n_dimensions)
+            Mean word vectors.
+        standardised : ndarray of shape (n_posts, n_style)
+            Standardised style features.
+
+        Returns
+        -------
+        ndarray of shape (n_posts, n_dimensions + n_style), dtype float32
+            The points.
+        """
+        return np.hstack([pooled * self.pooled_scale, standardised * self.style_spread]).astype(
+            np.float32
+        )
+
+    def kernel(self, points: np.ndarray) -> np.ndarray:
+        """Return the kernel part.
+
+        Parameters
+        ----------
+        points : ndarray of shape (n_posts, n_dimensions + n_style)
+            From `kernel_input`.
+
+        Returns
+        -------
+        ndarray of shape (n_posts,), dtype float32
+            Points of the raw score.
+        """
+        return gaussian(points, self.landmarks) @ self.landmark_weights
+
+    def raw(self, numbers: Extraction) -> np.ndarray:
+        """Return the raw score of posts.
+
+        Parameters
+        ----------
+        numbers : Extraction
+            Their numbers.
+
+        Returns
+        -------
+        ndarray of shape (n_posts,), dtype float64
+            Raw scores.
+        """
+        standardised = self.standardised(numbers.style)
+        points = self.kernel_input(numbers.pooled, standardised)
+        style = standardised @ self.style_weights
+        return self.bias + numbers.linear + style + self.kernel(points)
+
+    def calibrated(self, raw: np.ndarray) -> np.ndarray:
+        """Lead raw scores to scores.
+
+        Parameters
+        ----------
+        raw : ndarray of shape (n,)
+            Raw scores.
+
+        Returns
+        -------
+        ndarray of shape (n,), dtype float64
+            Scores, 0 to 100.
+        """
+        return np.interp(raw, self.calibration[0], self.calibration[1])
+
+    def interval(self, score: float, n_words: float) -> tuple[float, float]:
+        """Return the 80 % interval of a score (split conformal; Vovk et al., 2005).
+
+        Parameters
+        ----------
+        score : float
+            The score, 0 to 100.
+        n_words : float
+            Number of words of the post.
+
+        Returns
+        -------
+        tuple of float
+            Lower and upper end, 0 to 100.
+        """
+        length = int(np.searchsorted(self.intervals["max_words"], n_words))
+        level = int(np.searchsorted(self.intervals["max_scores"], score))
+        low = score + self.intervals["low"][length][level]
+        high = score + self.intervals["high"][length][level]
+        return max(low, 0.0), min(high, 100.0)
+
+    def save(self, folder: Path, golden: Sequence[tuple[str, float]] = (), card: str = "") -> None:
+        """Write the model.
+
+        Parameters
+        ----------
+        folder : pathlib.Path
+            Where to; made if it is not there.
+        golden : sequence of (str, float)
+            Texts with the scores that the model gives them, checked when it is loaded.
+        card : str
+            The model card, Markdown.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        stream = io.BytesIO()
+        np.savez_compressed(stream, **self._arrays())
+        files = {
+            "arrays.npz": stream.getvalue(),
+            "words.txt": _lines(self.words.words),
+            "letters.txt": _lines(self.words.letters),
+            "vector_words.txt": _lines(self.vectors.words),
+        }
+        manifest = {
+            "format": FORMAT,
+            "language": self.language,
+            "pack_sha256": load_pack(self.language).sha256,
+            "style_names": list(self.extractor().style_names),
+            "bias": self.bias,
+            "pooled_scale": self.pooled_scale,
+            "style_spread": self.style_spread,
+            "calibration": self.calibration.tolist(),
+            "intervals": dict(self.intervals),
+            "golden": [{"text": text, "score": score} for text, score in golden],
+            "about": dict(self.about),
+            "sha256": {name: sha256_of(data) for name, data in files.items()},
+        }
+        files["manifest.json"] = (
+            json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        ).encode()
+        if card:
+            files["CARD.md"] = card.encode()
+        for name, data in files.items():
+            write_atomically(folder / name, data)
+
+    def _arrays(self) -> dict[str, np.ndarray]:
+        own = {
+            "pairs": self.words.pairs,
+            "word_scales": self.words.word_scales,
+            "pair_scales": self.words.pair_scales,
+            "letter_scales": self.words.letter_scales,
+            "vectors": self.vectors.vectors,
+            "vector_mean": self.vectors.mean,
+        }
+        return {name: own.get(name, getattr(self, name, None)) for name in _ARRAYS}
+
+
+def gaussian(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
+    """Return ``exp(-||x - c||²)`` for all pairs.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n, d)
+        Points x.
+    centres : ndarray of shape (m, d)
+        Centres c.
+
+    Returns
+    -------
+    ndarray of shape (n, m)
+        Values in (0, 1].
+    """
+    squares = np.einsum("ij,ij->i", points, points)[:, None]
+    distances = points @ centres.T
+    distances *= -2
+    distances += squares
+    distances += np.einsum("ij,ij->i", centres, centres)
+    np.maximum(distances, 0, out=distances)
+    np.negative(distances, out=distances)
+    return np.exp(distances, out=distances)
+
+
+def load_model(place: str | Path) -> VoiceModel:
+    """Load a model and verify it.
+
+    Parameters
+    ----------
+    place : str or pathlib.Path
+        A language code, for the shipped model, or the folder of a model.
+
+    Returns
+    -------
+    VoiceModel
+        The model.
+
+    Raises
+    ------
+    ModelError
+        If the model is missing, damaged, changed, too new or made for another language pack.
+    """
+    folder = models_folder() / place if str(place) in LANGUAGES else Path(place)
+    manifest = _manifest(folder)
+    contents = {name: _verified(folder, name, manifest) for name in (*_TEXT_FILES, "arrays.npz")}
+    pack = load_pack(manifest["language"])
+    if manifest["pack_sha256"] != pack.sha256:
+        raise ModelError(
+            f"{folder}: the model was made for another version of the language pack "
+            f"{pack.code!r}; train it again with 'voicecheck train'"
+        )
+    arrays = _read_arrays(folder, contents["arrays.npz"])
+    words, letters, vector_words = (
+        tuple(contents[name].decode().split("\n")[:-1]) for name in _TEXT_FILES
+    )
+    features = WordFeatures(
+        words,
+        arrays["pairs"],
+        letters,
+        arrays["word_scales"],
+        arrays["pair_scales"],
+        arrays["letter_scales"],
+    )
+    model = VoiceModel(
+        language=manifest["language"],
+        words=features,
+        vectors=WordVectors(vector_words, arrays["vectors"], arrays["vector_mean"]),
+        bias=float(manifest["bias"]),
+        pooled_scale=float(manifest["pooled_scale"]),
+        style_spread=float(manifest["style_spread"]),
+        calibration=np.array(manifest["calibration"], dtype=np.float64),
+        intervals=manifest["intervals"],
+        about=manifest["about"],
+        **{
+            name: arrays[name]
+            for name in (
+                "weights",
+                "style_mean",
+                "style_scale",
+                "style_weights",
+                "landmarks",
+                "landmark_weights",
+            )
+        },
+    )
+    _check_shapes(folder, model, manifest)
+    return model
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    path = folder / "manifest.json"
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ModelError(f"no model at {folder}: it has no manifest.json") from None
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ModelError(f"{path}: not a manifest: {error}") from None
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
+        raise ModelError(f"{path}: not a manifest: it has no format number")
+    if manifest["format"] > FORMAT:
+        raise ModelError(
+            f"{folder}: the model has format {manifest['format']}, this voicecheck reads up to "
+            f"{FORMAT}: install a newer voicecheck"
+        )
+    needed = ("language", "pack_sha256", "style_names", "bias", "pooled_scale", "style_spread")
+    for key in (*needed, "calibration", "intervals", "golden", "about", "sha256"):
+        if key not in manifest:
+            raise ModelError(f"{path}: {key!r} is missing")
+    if manifest["language"] not in LANGUAGES:
+        raise ModelError(f"{path}: no language pack for {manifest['language']!r}")
+    return manifest
+
+
+def _verified(folder: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
+    try:
+        data = (folder / name).read_bytes()
+    except OSError as error:
+        raise ModelError(f"{folder / name}: cannot be read: {error.strerror}") from None
+    if sha256_of(data) != manifest["sha256"].get(name):
+        raise ModelError(
+            f"{folder / name}: the file is not the one that the manifest names: it is damaged, "
+            "truncated or was changed"
+        )
+    return data
+
+
+def _read_arrays(folder: Path, data: bytes) -> dict[str, np.ndarray]:
+    arrays = {}
+    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+        for name, (dtype, dimensions) in _ARRAYS.items():
+            if name not in stored:
+                raise ModelError(f"{folder / 'arrays.npz'}: the array {name!r} is missing")
+            array = stored[name]
+            if array.dtype != dtype or array.ndim != dimensions:
+                raise ModelError(
+                    f"{folder / 'arrays.npz'}: {name!r} must be {dtype} with {dimensions} "
+                    f"dimensions, not {array.dtype} with {array.ndim}"
+                )
+            arrays[name] = array
+    return arrays
+
+
+def _check_shapes(folder: Path, model: VoiceModel, manifest: Mapping[str, Any]) -> None:
+    n_style = len(manifest["style_names"])
+    n_dimensions = model.vectors.vectors.shape[1]
+    expected = {
+        "weights": (model.words.n_features,),
+        "style_mean": (n_style,),
+        "style_scale": (n_style,),
+        "style_weights": (n_style,),
+        "landmarks": (len(model.landmark_weights), n_dimensions + n_style),
+    }
+    for name, shape in expected.items():
+        if getattr(model, name).shape != shape:
+            raise ModelError(
+                f"{folder}: {name!r} has shape {getattr(model, name).shape}, not {shape}"
+            )
+
+
+def _lines(items: Sequence[str]) -> bytes:
+    return "".join(f"{item}\n" for item in items).encode()

@@ -1,0 +1,193 @@
+"""Draws reports: for a terminal, as plain text and as HTML."""
+
+from __future__ import annotations
+
+import html as markup
+from typing import TYPE_CHECKING
+
+from voicecheck.lang.pack import load_pack
+
+if TYPE_CHECKING:
+    from voicecheck.report import Report
+
+__all__ = ["html", "plain", "terminal"]
+
+_SCALE = 40
+_SHOWN_DIMENSIONS = 5
+_MIN_POINTS = 0.5
+_COLOURS = {"personal": "32", "mixed": "33", "promotional": "31"}
+
+
+def plain(report: Report) -> str:
+    """Draw a report as plain text.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+
+    Returns
+    -------
+    str
+        Scale, dimensions and sentences, without a line break at the end.
+    """
+    return terminal(report, colour=False)
+
+
+def terminal(report: Report, *, colour: bool) -> str:
+    """Draw a report for a terminal.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+    colour : bool
+        Whether to use ANSI colours.
+
+    Returns
+    -------
+    str
+        Scale, dimensions and sentences, without a line break at the end.
+    """
+    messages = load_pack(report.language).messages
+
+    def paint(text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if colour else text
+
+    low, high = (round(end) for end in report.interval)
+    dot = round(report.score / 100 * _SCALE)
+    line = [
+        "━" if report.interval[0] <= place / _SCALE * 100 <= report.interval[1] else "─"
+        for place in range(_SCALE + 1)
+    ]
+    line[dot] = "●"
+    tone = _COLOURS[report.label]
+    scale = "".join(line[:dot]) + paint("●", f"1;{tone}") + "".join(line[dot + 1 :])
+    interval = messages["interval"].format(low=low, high=high)
+    name = load_pack(report.language).data["name"]
+    rows = [
+        "",
+        f"  {messages['person']} ├{scale}┤ {messages['pitch']}   "
+        f"{paint(f'{report.score:.0f}', f'1;{tone}')} {messages['labels'][report.label]}"
+        f"   ({interval})   {name}",
+    ]
+    if report.n_words <= 3:
+        rows.append(f"  {messages['short']}")
+    if report.n_windows > 1:
+        rows.append("  " + messages["windows"].format(n_windows=report.n_windows))
+    rows += ["", f"  {messages['reasons']}"]
+    for dimension, points in _strongest(report):
+        examples = _examples(report, dimension, points)
+        rows.append(
+            f"  {paint(f'{points:+5.0f}', '31' if points > 0 else '32')}  "
+            f"{messages['dimensions'][dimension]:<22}{examples}".rstrip()
+        )
+    if len(report.sentences) > 1:
+        rows += ["", f"  {messages['sentences']}"]
+        for sentence in report.sentences:
+            value = "   " if sentence.score is None else f"{sentence.score:3.0f}"
+            rows.append(f"  {paint(value, _tone(sentence.score))}  {' '.join(sentence.text.split())}")
+    return "\n".join(rows)
+
+
+def _tone(score: float | None) -> str:
+    from voicecheck.report import label_of
+
+    return "2" if score is None else _COLOURS[label_of(score)]
+
+
+def _strongest(report: Report) -> list[tuple[str, float]]:
+    ranked = sorted(report.dimensions.items(), key=lambda item: -abs(item[1]))
+    return [item for item in ranked[:_SHOWN_DIMENSIONS] if abs(item[1]) >= _MIN_POINTS]
+
+
+def _examples(report: Report, dimension: str, points: float) -> str:
+    """Return up to three passages that moved the dimension the way it went."""
+    fitting = [
+        passage
+        for passage in report.passages
+        if passage.dimension == dimension and passage.points * points > 0
+    ]
+    fitting.sort(key=lambda passage: -abs(passage.points))
+    words = dict.fromkeys(" ".join(passage.text.split()) for passage in fitting)
+    return " · ".join(list(words)[:3])
+
+
+_STYLE = """<style>
+.voicecheck{--person:46,160,67;--pitch:218,54,51;font:15px/1.55 system-ui,sans-serif;max-width:44em;
+color:inherit;color-scheme:light dark}
+.voicecheck .vc-draft{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid #8886;
+border-radius:8px;padding:.8em 1em}
+.voicecheck .vc-scale{position:relative;height:10px;border-radius:5px;margin:.6em 0 1.4em;
+background:linear-gradient(90deg,rgb(46,160,67),rgb(210,153,34),rgb(218,54,51))}
+.voicecheck .vc-range{position:absolute;top:-4px;height:18px;border:1px solid currentColor;
+border-radius:9px;opacity:.55;box-sizing:border-box}
+.voicecheck .vc-dot{position:absolute;top:-7px;width:8px;height:24px;margin-left:-4px;
+border-radius:4px;background:currentColor}
+.voicecheck .vc-ends{display:flex;justify-content:space-between;font-size:13px;opacity:.8}
+.voicecheck b.vc-score{font-size:1.7em}
+.voicecheck table.vc-points{border-collapse:collapse;margin:.8em 0 0;font-size:14px}
+.voicecheck table.vc-points td{padding:.1em .8em .1em 0;text-align:left;background:none}
+.voicecheck table.vc-points td.vc-n{text-align:right;font-variant-numeric:tabular-nums}
+.voicecheck .vc-bar{display:inline-block;height:.7em;border-radius:2px}
+.voicecheck mark{color:inherit;border-radius:3px;padding:0 .1em}
+</style>"""
+
+
+def html(report: Report) -> str:
+    """Draw a report as an HTML fragment for a notebook.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+
+    Returns
+    -------
+    str
+        A scale, the draft with its passages shaded, and the dimensions; everything that comes from
+        the draft is escaped.
+    """
+    messages = load_pack(report.language).messages
+    low, high = report.interval
+    rows = "".join(
+        f'<tr><td>{markup.escape(messages["dimensions"][dimension])}</td>'
+        f'<td class="vc-n">{points:+.1f}</td><td><span class="vc-bar" style="width:'
+        f'{min(abs(points), 60) * 3:.0f}px;background:rgb(var(--{_side(points)}))"></span></td></tr>'
+        for dimension, points in sorted(report.dimensions.items(), key=lambda item: -abs(item[1]))
+        if abs(points) >= _MIN_POINTS
+    )
+    interval = messages["interval"].format(low=round(low), high=round(high))
+    return (
+        f'<div class="voicecheck">{_STYLE}'
+        f'<div><b class="vc-score">{report.score:.0f}</b> '
+        f"{markup.escape(messages['labels'][report.label])} ({interval})</div>"
+        f'<div class="vc-scale"><span class="vc-range" style="left:{low:.1f}%;'
+        f'width:{max(high - low, 1):.1f}%"></span>'
+        f'<span class="vc-dot" style="left:{report.score:.1f}%"></span></div>'
+        f'<div class="vc-ends"><span>{messages["person"]}</span>'
+        f"<span>{messages['pitch']}</span></div>"
+        f'<div class="vc-draft">{_shaded(report)}</div>'
+        f'<table class="vc-points">{rows}</table></div>'
+    )
+
+
+def _side(points: float) -> str:
+    return "pitch" if points > 0 else "person"
+
+
+def _shaded(report: Report) -> str:
+    names = load_pack(report.language).messages["dimensions"]
+    pieces = []
+    position = 0
+    for passage in report.passages:
+        strength = min(abs(passage.points) / 12, 1.0) * 0.45 + 0.08
+        pieces.append(markup.escape(report.text[position : passage.start_char]))
+        title = markup.escape(f"{names[passage.dimension]} {passage.points:+.1f}", quote=True)
+        pieces.append(
+            f'<mark title="{title}" style="background:rgba(var(--{_side(passage.points)}),'
+            f'{strength:.2f})">{markup.escape(passage.text)}</mark>'
+        )
+        position = passage.end_char
+    pieces.append(markup.escape(report.text[position:]))
+    return "".join(pieces)
