@@ -150,7 +150,8 @@ class TypeTable:
             self._facts = np.concatenate([self._facts, np.zeros_like(self._facts)])
             self._markers = np.concatenate([self._markers, np.full_like(self._markers, -1)])
         phrase_key = key
-        if kind is TokenKind.EMOJI and key not in self.matcher.words:
+        known = key in self.matcher.words or key in self.matcher.singles
+        if kind is TokenKind.EMOJI and not known:
             phrase_key = "<emoji>"
         self.rows[orth] = row
         self.tokens.append(token)
