@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
+from voicecheck.document.markers import MarkerMatcher
 from voicecheck.document.reader import Reader
 from voicecheck.lang import LANGUAGES, load_pack
-from voicecheck.lang.pack import LanguagePack
 
 _MARKERS = [
     pytest.param(code, marker, id=f"{code}-{marker.id}")
@@ -21,8 +21,10 @@ def _spans(code, marker, text):
     pack = load_pack(code)
     reader = _READERS.get((code, marker.id))
     if reader is None:
-        own = LanguagePack(code, pack.data, pack.messages, (marker,), pack.sha256)
-        reader = _READERS[code, marker.id] = Reader(own, lambda token, kind, key: np.zeros(1))
+        matcher = MarkerMatcher.of_markers([marker])
+        reader = _READERS[code, marker.id] = Reader(
+            matcher, pack.data["abbreviations"], lambda token, kind, key: np.zeros(1)
+        )
     return [(start, end) for _, start, end in reader.read([text]).marker_spans(0)]
 
 

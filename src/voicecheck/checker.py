@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from voicecheck.errors import TextError, VoicecheckError
+from voicecheck.errors import ModelError, TextError, VoicecheckError
 from voicecheck.explain import (
     ALL_DIMENSIONS,
     attribute,
@@ -32,6 +32,8 @@ _WINDOW_WORDS = 200
 _LONG_WORDS = 300
 _LONG_CHARS = 1200
 _SHOWN_POINTS = 1.0
+# Versions of numpy differ in the last bits of a sum, never by a tenth of a point.
+_GOLDEN_TOLERANCE = 0.1
 
 
 class Checker:
@@ -58,6 +60,24 @@ class Checker:
 
     def __setstate__(self, name: str) -> None:
         self.__init__(load_model(name), name)
+
+    def verify(self) -> None:
+        """Check that the model gives its golden texts the scores that it was saved with.
+
+        Raises
+        ------
+        ModelError
+            If a score differs: another version of a package reads texts differently.
+        """
+        texts = [text for text, _ in self.model.golden]
+        if not texts:
+            return
+        for (text, wanted), found in zip(self.model.golden, self.predict(texts), strict=True):
+            if abs(wanted - found) > _GOLDEN_TOLERANCE:
+                raise ModelError(
+                    f"model {self.name!r} gives {found:.2f} instead of {wanted:.2f} for {text!r}: "
+                    "it was made with other versions of voicecheck or its packages"
+                )
 
     @property
     def language(self) -> str:
@@ -260,7 +280,7 @@ class Checker:
     ) -> tuple[float, dict[str, float], list[Sentence], list[Passage]]:
         numbers = self._extractor.extract([text])
         found = attribute(self.model, numbers, 0)
-        names = token_dimensions(numbers, 0, self._extractor.reader.matcher.markers)
+        names = token_dimensions(numbers, 0, self._extractor.reader.matcher.rules)
         points = dimension_points(found, self._extractor.style_names, names)
         batch = numbers.batch
         offsets = batch.token_offsets(0)
@@ -326,7 +346,9 @@ def load(place: str) -> Checker:
     >>> voicecheck.load("de").language
     'de'
     """
-    return Checker(load_model(Path(place) if place not in ("de", "en") else place), str(place))
+    checker = Checker(load_model(place), str(place))
+    checker.verify()
+    return checker
 
 
 def score(text: str, *, language: str | None = None) -> Report:

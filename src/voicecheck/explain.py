@@ -1,9 +1,9 @@
 """Leads a score back to its words and features, to the last point.
 
-The linear part is a sum over tokens already. The kernel part is led back by integrated gradients
+The linear part is a sum over tokens already. The network is led back by integrated gradients
 (Sundararajan, Taly & Yan, 2017; the Aumann-Shapley value of its inputs) along the straight line
-from the centre of the training posts to the post, with Gauss-Legendre nodes; what the quadrature
-misses is shared out in proportion. The calibration stretches all contributions alike, which is
+from the centre of the training posts to the post: on that line each unit is a piecewise linear
+function of one number, so the integral is exact. The calibration stretches all contributions alike, which is
 again their Aumann-Shapley value, since it acts on their sum.
 """
 
@@ -13,16 +13,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from voicecheck.document.markers import MarkerRule
 from voicecheck.features.extract import Extraction
-from voicecheck.lang.pack import DIMENSIONS, Marker
-from voicecheck.model import VoiceModel, gaussian
+from voicecheck.lang.pack import DIMENSIONS
+from voicecheck.model import VoiceModel
 
 __all__ = ["ALL_DIMENSIONS", "Attribution", "attribute", "dimension_of_feature"]
 
 ALL_DIMENSIONS = (*DIMENSIONS, "wording", "form")
 """The dimensions of the design; *wording*, words on no list; and *form*, length and layout."""
 
-_N_NODES = 8
 _SHAPE_DIMENSIONS = {
     "invitational_rhetoric": ("question_marks",),
     "informal_speech": (
@@ -121,14 +121,14 @@ def attribute(model: VoiceModel, numbers: Extraction, post: int) -> Attribution:
     first, last = int(batch.first[post]), int(batch.last[post])
     shares = numbers.token_shares[first:last].astype(np.float64)
     standardised = model.standardised(numbers.style[post : post + 1])
-    point = model.kernel_input(numbers.pooled[post : post + 1], standardised)[0]
-    kernel = _integrated_gradients(model, point)
+    point = model.network_input(numbers.pooled[post : post + 1], standardised)[0]
+    network = _integrated_gradients(model, point)
     n_dimensions = model.vectors.vectors.shape[1]
-    style = kernel[n_dimensions:] + standardised[0] * model.style_weights.astype(np.float64)
-    shares = shares + _vector_shares(model, numbers, post, kernel[:n_dimensions])
+    style = network[n_dimensions:] + standardised[0] * model.style_weights.astype(np.float64)
+    shares = shares + _vector_shares(model, numbers, post, network[:n_dimensions])
 
     origin = np.zeros((1, len(point)), dtype=np.float32)
-    raw_base = model.bias + float(model.kernel(origin)[0])
+    raw_base = model.bias + float(model.network(origin)[0])
     raw = raw_base + shares.sum() + style.sum()
     base, score = model.calibrated(np.array([raw_base, raw])).tolist()
     # Where the raw scores coincide there is nothing to share out.
@@ -137,18 +137,16 @@ def attribute(model: VoiceModel, numbers: Extraction, post: int) -> Attribution:
 
 
 def _integrated_gradients(model: VoiceModel, point: np.ndarray) -> np.ndarray:
-    nodes, weights = np.polynomial.legendre.leggauss(_N_NODES)
-    path = ((nodes + 1) / 2)[:, None] * point[None, :]
-    path = path.astype(np.float32)
-    values = gaussian(path, model.landmarks) * model.landmark_weights
-    gradients = -2 * (values.sum(axis=1)[:, None] * path - values @ model.landmarks)
-    mean = (weights / 2) @ gradients.astype(np.float64)
-    shares = point.astype(np.float64) * mean
-    ends = np.vstack([np.zeros_like(point), point])
-    at_origin, at_point = model.kernel(ends).astype(np.float64)
-    missed = (at_point - at_origin) - shares.sum()
-    sizes = np.abs(shares)
-    return shares + missed * sizes / sizes.sum() if sizes.sum() else shares
+    """Share the network's rise from the origin to a point out among the point's coordinates."""
+    weights = model.hidden_weights.astype(np.float64)
+    at_origin = model.hidden_bias.astype(np.float64)
+    slopes = point.astype(np.float64) @ weights
+    # A unit is active on the part of the way where at_origin + t * slope is positive.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossing = np.clip(-at_origin / slopes, 0.0, 1.0)
+    active = np.where(slopes > 0, 1.0 - crossing, crossing)
+    active = np.where(slopes == 0, (at_origin > 0).astype(float), active)
+    return point * (weights @ (active * model.output_weights.astype(np.float64)))
 
 
 def _vector_shares(
@@ -201,7 +199,7 @@ def dimension_points(
     return points
 
 
-def token_dimensions(numbers: Extraction, post: int, markers: tuple[Marker, ...]) -> list[str]:
+def token_dimensions(numbers: Extraction, post: int, markers: tuple[MarkerRule, ...]) -> list[str]:
     """Tell the dimension of each token: that of its longest marker, else *wording*.
 
     Parameters
@@ -210,7 +208,7 @@ def token_dimensions(numbers: Extraction, post: int, markers: tuple[Marker, ...]
         Numbers of the posts.
     post : int
         Place of the post.
-    markers : tuple of Marker
+    markers : tuple of MarkerRule
         Markers of the language.
 
     Returns

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from voicecheck._files import models_folder, sha256_of, write_atomically
+from voicecheck.document.markers import MarkerMatcher
 from voicecheck.errors import ModelError
 from voicecheck.features.extract import Extraction, Extractor
 from voicecheck.features.vectors import WordVectors
@@ -39,8 +40,9 @@ _ARRAYS = {
     "style_mean": ("float32", 1),
     "style_scale": ("float32", 1),
     "style_weights": ("float32", 1),
-    "landmarks": ("float32", 2),
-    "landmark_weights": ("float32", 1),
+    "hidden_weights": ("float32", 2),
+    "hidden_bias": ("float32", 1),
+    "output_weights": ("float32", 1),
 }
 _STYLE_LIMIT = 4.0
 
@@ -49,11 +51,11 @@ _STYLE_LIMIT = 4.0
 class VoiceModel:
     """A model of the voice score in one language.
 
-    The raw score is ``bias + linear + style + kernel``: the linear part over words, word pairs
-    and letter groups; a linear part over the standardised style features; and a radial basis
-    function network over word vectors and style features,
-    ``sum_l v_l exp(-||x - c_l||²)`` (ridge regression on Nyström features; Williams & Seeger,
-    2001). The score is the raw score led through a piecewise linear calibration, 0 to 100.
+    The raw score is ``bias + linear + style + network``: a ridge regression over words, word
+    pairs and letter groups (linear) and over the standardised style features (style); and a bag
+    of small neural networks over word vectors and style features,
+    ``sum_h v_h max(0, b_h + w_h · x)``. Both halves weigh the same. The score is the raw score
+    led through a piecewise linear calibration, 0 to 100.
 
     Attributes
     ----------
@@ -63,43 +65,51 @@ class VoiceModel:
         Vocabulary of the linear part.
     vectors : WordVectors
         Word vectors.
+    matcher : MarkerMatcher
+        The markers of the language pack that the model was trained with.
     weights : ndarray of shape (words.n_features,)
         Weights of the linear part, in points.
     bias : float
         Points at the centre of all features.
-    pooled_scale, style_spread : float
-        Factors of the word vectors and of the style features in the kernel.
+    pooled_scale : float
+        Factor of the word vectors in the input of the network.
     style_mean, style_scale : ndarray of shape (n_style,)
         Standardisation of the style features; a scale of 0 leaves a feature out.
     style_weights : ndarray of shape (n_style,)
         Points per standard deviation of each style feature.
-    landmarks : ndarray of shape (n_landmarks, n_dimensions + n_style)
-        Centres of the kernel.
-    landmark_weights : ndarray of shape (n_landmarks,)
-        Their weights, in points.
+    hidden_weights : ndarray of shape (n_dimensions + n_style, n_hidden)
+        Weights w of the hidden units.
+    hidden_bias : ndarray of shape (n_hidden,)
+        Their thresholds b.
+    output_weights : ndarray of shape (n_hidden,)
+        Points v of the raw score for each unit's activation.
     calibration : ndarray of shape (2, n_knots)
         Raw scores and the scores that they stand for.
     intervals : mapping
         ``max_words`` (upper ends of the length classes), ``max_scores`` (of the score classes),
         ``low`` and ``high``: points to add to a score for the ends of its 80 % interval.
+    golden : tuple of (str, float)
+        Texts with the scores that the model gives them, to be checked after loading.
     about : mapping
-        What the model was made from, for people.
+        What the model was made from and how well it does, for people.
     """
 
     language: str
     words: WordFeatures
     vectors: WordVectors
+    matcher: MarkerMatcher
     weights: np.ndarray
     bias: float
     pooled_scale: float
-    style_spread: float
     style_mean: np.ndarray
     style_scale: np.ndarray
     style_weights: np.ndarray
-    landmarks: np.ndarray
-    landmark_weights: np.ndarray
+    hidden_weights: np.ndarray
+    hidden_bias: np.ndarray
+    output_weights: np.ndarray
     calibration: np.ndarray
     intervals: Mapping[str, Any]
+    golden: tuple[tuple[str, float], ...] = ()
     about: Mapping[str, Any] = field(default_factory=dict)
 
     def extractor(self) -> Extractor:
@@ -110,8 +120,8 @@ class VoiceModel:
         Extractor
             A new one; it is not meant to be shared between threads.
         """
-        pack = load_pack(self.language)
-        return Extractor(pack, self.words, self.vectors, self.weights)
+        abbreviations = load_pack(self.language).data["abbreviations"]
+        return Extractor(self.matcher, abbreviations, self.words, self.vectors, self.weights)
 
     def standardised(self, style: np.ndarray) -> np.ndarray:
         """Standardise style features.
@@ -129,8 +139,8 @@ class VoiceModel:
         scaled = (style - self.style_mean) * self.style_scale
         return np.clip(scaled, -_STYLE_LIMIT, _STYLE_LIMIT).astype(np.float32)
 
-    def kernel_input(self, pooled: np.ndarray, standardised: np.ndarray) -> np.ndarray:
-        """Return the point at which the kernel is taken.
+    def network_input(self, pooled: np.ndarray, standardised: np.ndarray) -> np.ndarray:
+        """Return what the network sees.
 
         Parameters
         ----------
@@ -142,26 +152,25 @@ class VoiceModel:
         Returns
         -------
         ndarray of shape (n_posts, n_dimensions + n_style), dtype float32
-            The points.
+            Its input.
         """
-        return np.hstack([pooled * self.pooled_scale, standardised * self.style_spread]).astype(
-            np.float32
-        )
+        return np.hstack([pooled * self.pooled_scale, standardised]).astype(np.float32)
 
-    def kernel(self, points: np.ndarray) -> np.ndarray:
-        """Return the kernel part.
+    def network(self, points: np.ndarray) -> np.ndarray:
+        """Return what the network adds.
 
         Parameters
         ----------
         points : ndarray of shape (n_posts, n_dimensions + n_style)
-            From `kernel_input`.
+            From `network_input`.
 
         Returns
         -------
-        ndarray of shape (n_posts,), dtype float32
+        ndarray of shape (n_posts,)
             Points of the raw score.
         """
-        return gaussian(points, self.landmarks) @ self.landmark_weights
+        activations = points @ self.hidden_weights + self.hidden_bias
+        return np.maximum(activations, 0, out=activations) @ self.output_weights
 
     def raw(self, numbers: Extraction) -> np.ndarray:
         """Return the raw score of posts.
@@ -177,9 +186,9 @@ class VoiceModel:
             Raw scores.
         """
         standardised = self.standardised(numbers.style)
-        points = self.kernel_input(numbers.pooled, standardised)
+        points = self.network_input(numbers.pooled, standardised)
         style = standardised @ self.style_weights
-        return self.bias + numbers.linear + style + self.kernel(points)
+        return self.bias + numbers.linear + style + self.network(points)
 
     def calibrated(self, raw: np.ndarray) -> np.ndarray:
         """Lead raw scores to scores.
@@ -217,15 +226,13 @@ class VoiceModel:
         high = score + self.intervals["high"][length][level]
         return max(low, 0.0), min(high, 100.0)
 
-    def save(self, folder: Path, golden: Sequence[tuple[str, float]] = (), card: str = "") -> None:
+    def save(self, folder: Path, card: str) -> None:
         """Write the model.
 
         Parameters
         ----------
         folder : pathlib.Path
             Where to; made if it is not there.
-        golden : sequence of (str, float)
-            Texts with the scores that the model gives them, checked when it is loaded.
         card : str
             The model card, Markdown.
         """
@@ -237,6 +244,7 @@ class VoiceModel:
             "words.txt": _lines(self.words.words),
             "letters.txt": _lines(self.words.letters),
             "vector_words.txt": _lines(self.vectors.words),
+            "markers.json": self.matcher.to_json().encode(),
         }
         manifest = {
             "format": FORMAT,
@@ -245,18 +253,16 @@ class VoiceModel:
             "style_names": list(self.extractor().style_names),
             "bias": self.bias,
             "pooled_scale": self.pooled_scale,
-            "style_spread": self.style_spread,
             "calibration": self.calibration.tolist(),
             "intervals": dict(self.intervals),
-            "golden": [{"text": text, "score": score} for text, score in golden],
+            "golden": [{"text": text, "score": score} for text, score in self.golden],
             "about": dict(self.about),
             "sha256": {name: sha256_of(data) for name, data in files.items()},
         }
         files["manifest.json"] = (
             json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
         ).encode()
-        if card:
-            files["CARD.md"] = card.encode()
+        files["CARD.md"] = card.encode()
         for name, data in files.items():
             write_atomically(folder / name, data)
 
@@ -270,31 +276,6 @@ class VoiceModel:
             "vector_mean": self.vectors.mean,
         }
         return {name: own.get(name, getattr(self, name, None)) for name in _ARRAYS}
-
-
-def gaussian(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
-    """Return ``exp(-||x - c||²)`` for all pairs.
-
-    Parameters
-    ----------
-    points : ndarray of shape (n, d)
-        Points x.
-    centres : ndarray of shape (m, d)
-        Centres c.
-
-    Returns
-    -------
-    ndarray of shape (n, m)
-        Values in (0, 1].
-    """
-    squares = np.einsum("ij,ij->i", points, points)[:, None]
-    distances = points @ centres.T
-    distances *= -2
-    distances += squares
-    distances += np.einsum("ij,ij->i", centres, centres)
-    np.maximum(distances, 0, out=distances)
-    np.negative(distances, out=distances)
-    return np.exp(distances, out=distances)
 
 
 def load_model(place: str | Path) -> VoiceModel:
@@ -317,13 +298,8 @@ def load_model(place: str | Path) -> VoiceModel:
     """
     folder = models_folder() / place if str(place) in LANGUAGES else Path(place)
     manifest = _manifest(folder)
-    contents = {name: _verified(folder, name, manifest) for name in (*_TEXT_FILES, "arrays.npz")}
-    pack = load_pack(manifest["language"])
-    if manifest["pack_sha256"] != pack.sha256:
-        raise ModelError(
-            f"{folder}: the model was made for another version of the language pack "
-            f"{pack.code!r}; train it again with 'voicecheck train'"
-        )
+    names = (*_TEXT_FILES, "markers.json", "arrays.npz")
+    contents = {name: _verified(folder, name, manifest) for name in names}
     arrays = _read_arrays(folder, contents["arrays.npz"])
     words, letters, vector_words = (
         tuple(contents[name].decode().split("\n")[:-1]) for name in _TEXT_FILES
@@ -340,11 +316,12 @@ def load_model(place: str | Path) -> VoiceModel:
         language=manifest["language"],
         words=features,
         vectors=WordVectors(vector_words, arrays["vectors"], arrays["vector_mean"]),
+        matcher=MarkerMatcher.from_json(contents["markers.json"]),
         bias=float(manifest["bias"]),
         pooled_scale=float(manifest["pooled_scale"]),
-        style_spread=float(manifest["style_spread"]),
         calibration=np.array(manifest["calibration"], dtype=np.float64),
         intervals=manifest["intervals"],
+        golden=tuple((entry["text"], entry["score"]) for entry in manifest["golden"]),
         about=manifest["about"],
         **{
             name: arrays[name]
@@ -353,8 +330,9 @@ def load_model(place: str | Path) -> VoiceModel:
                 "style_mean",
                 "style_scale",
                 "style_weights",
-                "landmarks",
-                "landmark_weights",
+                "hidden_weights",
+                "hidden_bias",
+                "output_weights",
             )
         },
     )
@@ -377,7 +355,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
             f"{folder}: the model has format {manifest['format']}, this voicecheck reads up to "
             f"{FORMAT}: install a newer voicecheck"
         )
-    needed = ("language", "pack_sha256", "style_names", "bias", "pooled_scale", "style_spread")
+    needed = ("language", "pack_sha256", "style_names", "bias", "pooled_scale")
     for key in (*needed, "calibration", "intervals", "golden", "about", "sha256"):
         if key not in manifest:
             raise ModelError(f"{path}: {key!r} is missing")
@@ -423,7 +401,8 @@ def _check_shapes(folder: Path, model: VoiceModel, manifest: Mapping[str, Any]) 
         "style_mean": (n_style,),
         "style_scale": (n_style,),
         "style_weights": (n_style,),
-        "landmarks": (len(model.landmark_weights), n_dimensions + n_style),
+        "hidden_weights": (n_dimensions + n_style, len(model.output_weights)),
+        "hidden_bias": model.output_weights.shape,
     }
     for name, shape in expected.items():
         if getattr(model, name).shape != shape:

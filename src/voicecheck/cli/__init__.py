@@ -95,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
         "--unrated", action="append", default=[], metavar="FILE",
         help="posts without ratings, for word vectors: .jsonl, .jsonl.gz or .csv with text",
     )
+    train.add_argument("--note", metavar="FILE", help="Markdown for the model card, on the data")
     train.add_argument("--name", default="", help="what the model card calls the model")
     train.add_argument("--quiet", action="store_true", help="no progress")
     train.set_defaults(run=_train)
@@ -105,6 +106,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Prints how well a model's scores agree with ratings, per source.",
     )
     evaluate.add_argument("files", nargs="+", metavar="FILE", help="rated posts, .csv or .jsonl")
+    evaluate.add_argument(
+        "--pairs", action="append", default=[], metavar="FILE", help="pairs, as for train"
+    )
     evaluate.add_argument("-m", "--model", required=True, help="de, en or a model's folder")
     evaluate.add_argument("--json", action="store_true", help="print JSON")
     evaluate.set_defaults(run=_evaluate)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -11,10 +13,11 @@ from voicecheck.document.tokens import lookup_key, tokens
 from voicecheck.lang.pack import Marker
 from voicecheck.lang.phrases import PLACEHOLDERS
 
-__all__ = ["MAX_GAP", "MarkerMatch", "MarkerMatcher"]
+__all__ = ["MAX_GAP", "MarkerMatch", "MarkerMatcher", "MarkerRule"]
 
 MAX_GAP = 8
-_END = -1
+# No token is empty but the gap between documents, so neither can be taken for this.
+_END = "\0"
 
 
 class MarkerMatch(NamedTuple):
@@ -33,6 +36,31 @@ class MarkerMatch(NamedTuple):
     end: int
 
 
+class MarkerRule(NamedTuple):
+    """What is known of a marker when it is looked for.
+
+    Attributes
+    ----------
+    id, dimension, voice, case, where : str
+        As in `voicecheck.lang.pack.Marker`.
+    not_after, not_before : frozenset of str
+        Look-up keys of neighbours beside which it does not count.
+    """
+
+    id: str
+    dimension: str
+    voice: str
+    case: bool
+    where: str
+    not_after: frozenset[str]
+    not_before: frozenset[str]
+
+    @property
+    def free(self) -> bool:
+        """bool: whether it counts wherever its words stand."""
+        return not (self.case or self.not_after or self.not_before or self.where != "anywhere")
+
+
 class _Ending(NamedTuple):
     marker: int
     words: tuple[str, ...]
@@ -44,58 +72,156 @@ class MarkerMatcher:
 
     Parameters
     ----------
-    markers : sequence of Marker
-        The markers of a pack.
+    rules : sequence of MarkerRule
+        The markers.
+    singles : dict of str to sequence of int
+        Words (with ``*`` in front or behind: endings and beginnings of words) and the places of
+        the rules that they belong to.
+    phrases : sequence of (str, str, int)
+        Words joined by blanks, the words behind a gap, and the place of the rule. The words of
+        rules with `case` are as written, all others are look-up keys.
     """
 
-    def __init__(self, markers: Sequence[Marker]) -> None:
-        self.markers = tuple(markers)
-        self.singles: dict[str, tuple[int, ...]] = {}
+    def __init__(
+        self,
+        rules: Sequence[MarkerRule],
+        singles: dict[str, Sequence[int]],
+        phrases: Sequence[tuple[str, str, int]],
+    ) -> None:
+        self.rules = tuple(rules)
+        self.singles = {key: tuple(numbers) for key, numbers in singles.items()}
         self.prefixes: dict[str, tuple[int, ...]] = {}
         self.suffixes: dict[str, tuple[int, ...]] = {}
+        for key, numbers in self.singles.items():
+            if len(key) > 1 and key[0] == "*":
+                self.suffixes[key[1:]] = numbers
+            elif len(key) > 1 and key[-1] == "*":
+                self.prefixes[key[:-1]] = numbers
+        self.compiled = (singles, phrases)
+        # Only first and second words are numbered, and a trie grows when its first word is met:
+        # most of a pack is never needed for one post.
         self.words: dict[str, int] = {}
-        self._trie: dict[int, dict] = {}
-        for number, marker in enumerate(self.markers):
-            free = not (
-                marker.case or marker.not_after or marker.not_before or marker.where != "anywhere"
-            )
-            for phrase in marker.expanded(tokens):
-                keys = tuple(_key(word) for word in phrase.words)
-                tail = tuple(_key(word) for word in phrase.tail)
-                if free and len(keys) == 1 and not tail:
-                    self._add_single(keys[0], number)
-                else:
-                    self._add_phrase(keys, _Ending(number, phrase.words, tail))
+        self._by_first: dict[str, list[tuple[str, str, int]]] = {}
+        self._tries: dict[str, dict] = {}
+        pairs = set()
+        solo = set()
+        for phrase in phrases:
+            first, _, rest = phrase[0].partition(" ")
+            second = rest.partition(" ")[0]
+            if self.rules[phrase[2]].case:
+                first, second = _key(first), _key(second)
+            self._by_first.setdefault(first, []).append(phrase)
+            one = self.words.setdefault(first, len(self.words) + 1)
+            if second:
+                pairs.add((one, self.words.setdefault(second, len(self.words) + 1)))
+            else:
+                solo.add(one)
         self._prefix_lengths = sorted({len(prefix) for prefix in self.prefixes})
         self._suffix_lengths = sorted({len(suffix) for suffix in self.suffixes})
         n_words = len(self.words) + 1
         self._solo = np.zeros(n_words, dtype=bool)
-        pairs = []
-        for first, node in self._trie.items():
-            self._solo[first] = _END in node
-            pairs += [first * n_words + second for second in node if second != _END]
-        self._pairs = np.array(sorted(pairs) or [0], dtype=np.int64)
+        self._solo[sorted(solo)] = True
+        codes = sorted(one * n_words + two for one, two in pairs)
+        self._pairs = np.array(codes or [0], dtype=np.int64)
         self._n_words = n_words
 
-    def _add_single(self, key: str, number: int) -> None:
-        if key.startswith("*"):
-            table, key = self.suffixes, key[1:]
-        elif key.endswith("*") and len(key) > 1:
-            table, key = self.prefixes, key[:-1]
-        else:
-            table = self.singles
-        table[key] = tuple(dict.fromkeys((*table.get(key, ()), number)))
+    @classmethod
+    def of_markers(cls, markers: Sequence[Marker]) -> MarkerMatcher:
+        """Expand the phrases of a pack's markers.
 
-    def _add_phrase(self, keys: tuple[str, ...], ending: _Ending) -> None:
-        node = self._trie
-        for key in keys:
-            node = node.setdefault(self._number(key), {})
-        node.setdefault(_END, []).append(ending)
-        for key in ending.tail:
-            self._number(key)
+        Parameters
+        ----------
+        markers : sequence of Marker
+            The markers of a pack.
 
-    def _number(self, key: str) -> int:
-        return self.words.setdefault(key, len(self.words) + 1)
+        Returns
+        -------
+        MarkerMatcher
+            A matcher whose rules are in the order of the markers.
+        """
+        rules = []
+        singles: dict[str, list[int]] = {}
+        phrases = []
+        for number, marker in enumerate(markers):
+            rule = MarkerRule(
+                marker.id,
+                marker.dimension,
+                marker.voice,
+                marker.case,
+                marker.where,
+                frozenset(_key(word) for word in marker.not_after),
+                frozenset(_key(word) for word in marker.not_before),
+            )
+            rules.append(rule)
+            wordings: dict[tuple[str, str], None] = {}
+            for phrase in marker.expanded(tokens):
+                words = phrase.words if rule.case else [_key(word) for word in phrase.words]
+                wordings[" ".join(words), " ".join(_key(word) for word in phrase.tail)] = None
+            for words, tail in wordings:
+                if rule.free and " " not in words and not tail:
+                    singles.setdefault(words, []).append(number)
+                else:
+                    phrases.append((words, tail, number))
+        return cls(rules, singles, phrases)
+
+    def to_json(self) -> str:
+        """Return the rules and expanded phrases as JSON, for a model's folder.
+
+        Returns
+        -------
+        str
+            What `from_json` reads.
+        """
+        singles, phrases = self.compiled
+        rules = [
+            {**rule._asdict(), "not_after": sorted(rule.not_after), "not_before": sorted(rule.not_before)}
+            for rule in self.rules
+        ]
+        table = {"rules": rules, "singles": singles, "phrases": phrases}
+        return json.dumps(table, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> MarkerMatcher:
+        """Read what `to_json` wrote.
+
+        Parameters
+        ----------
+        text : str or bytes
+            JSON.
+
+        Returns
+        -------
+        MarkerMatcher
+            The same matcher.
+        """
+        table: dict[str, Any] = json.loads(text)
+        rules = [
+            MarkerRule(
+                **{
+                    **rule,
+                    "not_after": frozenset(rule["not_after"]),
+                    "not_before": frozenset(rule["not_before"]),
+                }
+            )
+            for rule in table["rules"]
+        ]
+        return cls(rules, table["singles"], table["phrases"])
+
+    def _trie(self, first: str) -> dict:
+        """Return the phrases that begin with a word: words lead on, `_END` holds what ends."""
+        trie = self._tries.get(first)
+        if trie is None:
+            trie = self._tries[first] = {}
+            for words, tail, number in self._by_first[first]:
+                written = words.split(" ")
+                case = self.rules[number].case
+                node = trie
+                for word in written[1:]:
+                    node = node.setdefault(_key(word) if case else word, {})
+                behind = tuple(tail.split(" ")) if tail else ()
+                ending = _Ending(number, tuple(written) if case else (), behind)
+                node.setdefault(_END, []).append(ending)
+        return trie
 
     def of_type(self, key: str) -> tuple[int, ...]:
         """Return the markers that a single word carries wherever it stands.
@@ -111,6 +237,8 @@ class MarkerMatcher:
             Places of the markers in the pack.
         """
         found = list(self.singles.get(key, ()))
+        if len(key) < 2:
+            return tuple(found)
         for length in self._prefix_lengths:
             if length < len(key):
                 found += self.prefixes.get(key[:length], ())
@@ -160,57 +288,56 @@ class MarkerMatcher:
         ended: dict[int, int] = {}
         for position in np.flatnonzero(candidates).tolist():
             best: dict[int, int] = {}
-            for ending, end in self._walk(numbers, position):
-                if not self._allowed(ending, words, keys, position, openings, post_starts, last_sentences):
+            for ending, end in self._walk(keys, position):
+                rule = self.rules[ending.marker]
+                if not rule.free and not (
+                    _placed(rule, position, openings, post_starts, last_sentences)
+                    and _written(ending, words, position)
+                    and (not position or keys[position - 1] not in rule.not_after)
+                ):
                     continue
                 stop = end if not ending.tail else _tail_end(ending.tail, keys, starts, end)
-                if stop and self._open_after(ending, keys, stop):
+                if stop and not (stop < len(keys) and keys[stop] in rule.not_before):
                     best[ending.marker] = max(best.get(ending.marker, 0), stop)
             for marker, stop in best.items():
                 if ended.get(marker, 0) <= position:
                     ended[marker] = stop
                     yield MarkerMatch(marker, position, stop)
 
-    def _walk(self, numbers: np.ndarray, position: int) -> Iterator[tuple[_Ending, int]]:
-        node = self._trie
-        n_tokens = len(numbers)
-        while position < n_tokens:
-            node = node.get(int(numbers[position]))
-            if node is None:
-                return
+    def _walk(self, keys: Sequence[str], position: int) -> Iterator[tuple[_Ending, int]]:
+        node = self._trie(keys[position])
+        n_tokens = len(keys)
+        while True:
             position += 1
             for ending in node.get(_END, ()):
                 yield ending, position
+            if position == n_tokens:
+                return
+            node = node.get(keys[position])
+            if node is None:
+                return
 
-    def _allowed(self, ending, words, keys, position, openings, post_starts, last_sentences) -> bool:
-        marker = self.markers[ending.marker]
-        if marker.where == "sentence_start" and not openings[position]:
-            return False
-        if marker.where == "post_start" and not post_starts[position]:
-            return False
-        if marker.where == "post_end" and not last_sentences[position]:
-            return False
-        if marker.case and any(
-            words[position + offset] != word
-            for offset, word in enumerate(ending.words)
-            if word not in PLACEHOLDERS
-        ):
-            return False
-        return not (
-            marker.not_after and position and keys[position - 1] in self._folded(marker.not_after)
-        )
 
-    def _open_after(self, ending: _Ending, keys: Sequence[str], stop: int) -> bool:
-        marker = self.markers[ending.marker]
-        return not (
-            marker.not_before
-            and stop < len(keys)
-            and keys[stop] in self._folded(marker.not_before)
-        )
+def _placed(
+    rule: MarkerRule,
+    position: int,
+    openings: np.ndarray,
+    post_starts: np.ndarray,
+    last_sentences: np.ndarray,
+) -> bool:
+    if rule.where == "sentence_start":
+        return bool(openings[position])
+    if rule.where == "post_start":
+        return bool(post_starts[position])
+    return rule.where != "post_end" or bool(last_sentences[position])
 
-    @staticmethod
-    def _folded(neighbours: tuple[str, ...]) -> frozenset[str]:
-        return _fold_all(neighbours)
+
+def _written(ending: _Ending, words: Sequence[str], position: int) -> bool:
+    return all(
+        words[position + offset] == word
+        for offset, word in enumerate(ending.words)
+        if word not in PLACEHOLDERS
+    )
 
 
 def _tail_end(tail: tuple[str, ...], keys: Sequence[str], starts: np.ndarray, end: int) -> int:
@@ -226,17 +353,9 @@ def _tail_end(tail: tuple[str, ...], keys: Sequence[str], starts: np.ndarray, en
     return 0
 
 
-_FOLDED: dict[tuple[str, ...], frozenset[str]] = {}
-
-
-def _fold_all(neighbours: tuple[str, ...]) -> frozenset[str]:
-    if neighbours not in _FOLDED:
-        _FOLDED[neighbours] = frozenset(_key(word) for word in neighbours)
-    return _FOLDED[neighbours]
-
-
+@lru_cache(maxsize=None)
 def _key(word: str) -> str:
-    if word in PLACEHOLDERS:
+    if not word or word in PLACEHOLDERS:
         return word
     if len(word) > 1 and word[0] == "*":
         return "*" + lookup_key(word[1:])

@@ -14,7 +14,6 @@ from voicecheck.document.markers import MarkerMatch, MarkerMatcher
 from voicecheck.document.sentences import sentence_starts
 from voicecheck.document.tokens import TokenKind, lookup_key, tokens
 from voicecheck.document.types import TypeTable, has
-from voicecheck.lang.pack import LanguagePack
 from voicecheck.text import NormalText, normalise
 
 __all__ = ["Batch", "PostTokenizer", "Reader"]
@@ -267,8 +266,10 @@ class Reader:
 
     Parameters
     ----------
-    pack : LanguagePack
-        The language's data.
+    matcher : MarkerMatcher
+        The markers of the language.
+    abbreviations : iterable of str
+        Abbreviations with a full stop that ends no sentence.
     describe : callable
         ``describe(token, kind, key)`` returns an array of numbers that features need of a type.
     max_types : int
@@ -277,14 +278,14 @@ class Reader:
 
     def __init__(
         self,
-        pack: LanguagePack,
+        matcher: MarkerMatcher,
+        abbreviations: Iterable[str],
         describe: Callable[[str, TokenKind, str], np.ndarray],
         max_types: int = 200_000,
     ) -> None:
-        self.pack = pack
-        self.matcher = MarkerMatcher(pack.markers)
-        abbreviations = [lookup_key(word) for word in pack.data["abbreviations"]]
-        self.table = TypeTable(abbreviations, describe, self.matcher, max_types)
+        self.matcher = matcher
+        keys = [lookup_key(word) for word in abbreviations]
+        self.table = TypeTable(keys, describe, matcher, max_types)
         self.tokenizer = PostTokenizer(Vocab())
 
     def read(self, texts: Sequence[str]) -> Batch:

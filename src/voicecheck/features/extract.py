@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from voicecheck.document.markers import MarkerMatcher
 from voicecheck.document.reader import Batch, Reader
 from voicecheck.document.tokens import TokenKind
 from voicecheck.features.markers import marker_feature_names, marker_features
 from voicecheck.features.shape import COUNTED, SHAPE_FEATURES, shape_facts, shape_features
 from voicecheck.features.vectors import WordVectors
 from voicecheck.features.words import WordFeatures
-from voicecheck.lang.pack import LanguagePack
 
 __all__ = ["Extraction", "Extractor"]
 
@@ -32,7 +32,7 @@ class Extraction:
         The posts.
     token_shares : ndarray of shape (n_tokens,), dtype float64
         What each token adds to the linear part, a pair's share at its first word.
-    dense : ndarray of shape (n_posts, n_style), dtype float64
+    style : ndarray of shape (n_posts, n_style), dtype float64
         Shape and marker features, unscaled, named by `Extractor.style_names`.
     pooled : ndarray of shape (n_posts, n_dimensions), dtype float32
         Mean word vectors, centred, of unit length.
@@ -57,8 +57,10 @@ class Extractor:
 
     Parameters
     ----------
-    pack : LanguagePack
-        The language's data.
+    matcher : MarkerMatcher
+        The markers of the language.
+    abbreviations : iterable of str
+        Abbreviations with a full stop that ends no sentence.
     words : WordFeatures
         Vocabulary of the linear part.
     vectors : WordVectors
@@ -69,7 +71,8 @@ class Extractor:
 
     def __init__(
         self,
-        pack: LanguagePack,
+        matcher: MarkerMatcher,
+        abbreviations: Iterable[str],
         words: WordFeatures,
         vectors: WordVectors,
         weights: np.ndarray | None = None,
@@ -81,8 +84,8 @@ class Extractor:
         self._word_values = words.word_scales * weights[:n_words]
         self._pair_values = words.pair_scales * weights[n_words : n_words + n_pairs]
         self._letter_weights = weights[n_words + n_pairs :]
-        self.style_names = SHAPE_FEATURES + marker_feature_names(pack.markers)
-        self.reader = Reader(pack, self._describe)
+        self.style_names = SHAPE_FEATURES + marker_feature_names(matcher.rules)
+        self.reader = Reader(matcher, abbreviations, self._describe)
 
     def _describe(self, token: str, kind: TokenKind, key: str) -> np.ndarray:
         facts = np.zeros(_N_SHAPE + 6, dtype=np.float32)

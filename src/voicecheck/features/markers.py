@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
+from voicecheck.document.markers import MarkerRule
 from voicecheck.document.reader import Batch
-from voicecheck.lang.pack import DIMENSIONS, Marker
+from voicecheck.lang.pack import DIMENSIONS
 
 __all__ = ["marker_feature_names", "marker_features"]
 
 
 
-def marker_feature_names(markers: tuple[Marker, ...]) -> tuple[str, ...]:
+def marker_feature_names(markers: tuple[MarkerRule, ...]) -> tuple[str, ...]:
     """Name the marker features of a pack.
 
     Parameters
     ----------
-    markers : tuple of Marker
-        Markers of the pack.
+    markers : tuple of MarkerRule
+        The markers.
 
     Returns
     -------
@@ -50,7 +51,7 @@ def marker_features(batch: Batch, n_words: np.ndarray) -> np.ndarray:
         number of words; dimensions in the first and the last sentence (count, at most 3); and
         the share of sentences that hold the dimension.
     """
-    markers = batch.matcher.markers
+    markers = batch.matcher.rules
     n_markers = len(markers)
     n_sentences = len(batch.sentence_first)
     carried = batch.table.markers[batch.rows]
@@ -81,7 +82,7 @@ def marker_features(batch: Batch, n_words: np.ndarray) -> np.ndarray:
     )
 
 
-def _dimension_matrix(markers: tuple[Marker, ...]) -> np.ndarray:
+def _dimension_matrix(markers: tuple[MarkerRule, ...]) -> np.ndarray:
     """Mark which dimension each marker adds to; neutral clues add to none."""
     matrix = np.zeros((len(markers), len(DIMENSIONS)))
     for number, marker in enumerate(markers):

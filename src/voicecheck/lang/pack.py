@@ -7,7 +7,7 @@ import hashlib
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -105,7 +105,7 @@ class Marker:
         return [phrase for pattern in self.phrases for phrase in expand(pattern, tokenise)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LanguagePack:
     """All data of one language.
 
@@ -117,17 +117,33 @@ class LanguagePack:
         ``language.toml``: names, function words, abbreviations.
     messages : mapping
         ``messages.toml``: what voicecheck says in this language.
-    markers : tuple of Marker
-        The markers, sorted by id.
     sha256 : str
         Hash over all files of the pack.
+    texts : mapping
+        The files' contents by name.
+    folder : str
+        Where they lie, for messages.
     """
 
     code: str
     data: Mapping[str, Any]
     messages: Mapping[str, Any]
-    markers: tuple[Marker, ...]
     sha256: str
+    texts: Mapping[str, str]
+    folder: str
+
+    @cached_property
+    def markers(self) -> tuple[Marker, ...]:
+        """tuple of Marker: the markers, sorted by id; read and checked when first asked for."""
+        markers: dict[str, Marker] = {}
+        for name in DIMENSIONS:
+            place = f"{self.folder}/{name}.toml"
+            table = _parse(place, self.texts[name])
+            for marker in read_markers(table, name, place, self.texts[name]):
+                if marker.id in markers:
+                    raise PackError(f"{place}: the id {marker.id!r} is used twice")
+                markers[marker.id] = marker
+        return tuple(markers[key] for key in sorted(markers))
 
 
 @lru_cache
@@ -163,21 +179,10 @@ def load_pack(code: str) -> LanguagePack:
         except FileNotFoundError:
             raise PackError(f"{path}: the file is missing") from None
         digest.update(texts[name].encode())
-    tables = {name: _parse(f"{folder / name}.toml", text) for name, text in texts.items()}
-    markers: dict[str, Marker] = {}
-    for name in DIMENSIONS:
-        place = f"{folder / name}.toml"
-        for marker in read_markers(tables[name], name, place, texts[name]):
-            if marker.id in markers:
-                raise PackError(f"{place}: the id {marker.id!r} is used twice")
-            markers[marker.id] = marker
-    return LanguagePack(
-        code=code,
-        data=tables["language"],
-        messages=tables["messages"],
-        markers=tuple(markers[key] for key in sorted(markers)),
-        sha256=digest.hexdigest(),
+    data, messages = (
+        _parse(f"{folder / name}.toml", texts[name]) for name in ("language", "messages")
     )
+    return LanguagePack(code, data, messages, digest.hexdigest(), texts, str(folder))
 
 
 def _parse(place: str, text: str) -> dict[str, Any]:

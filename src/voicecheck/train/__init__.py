@@ -1,0 +1,1 @@
+"""Makes voice models from rated posts."""

@@ -1,0 +1,400 @@
+"""Fits a voice model: features, ridge regression, a bag of networks, calibration, intervals."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.metadata import version
+
+import numpy as np
+from joblib import Parallel, delayed
+from scipy import sparse
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.model_selection import GroupKFold
+from sklearn.neural_network import MLPRegressor
+
+from voicecheck.checker import Checker
+from voicecheck.document.markers import MarkerMatcher
+from voicecheck.document.tokens import kind_of, lookup_key, tokens
+from voicecheck.errors import InputFileError
+from voicecheck.features.extract import Extractor
+from voicecheck.features.vectors import WordVectors
+from voicecheck.features.words import WordFeatures
+from voicecheck.lang.pack import load_pack
+from voicecheck.model import VoiceModel
+from voicecheck.text import normalise
+from voicecheck.train.posts import Pairs, RatedPosts
+from voicecheck.train.ridge import Ridge
+
+__all__ = ["HeldOut", "fit_model", "fit_intervals"]
+
+MIN_POSTS = 100
+N_FOLDS = 5
+MAX_LENGTHS = (8, 20, 45)
+MAX_SCORES = (25, 50, 75)
+_BATCH = 500
+_PENALTY = 0.7
+_LETTER_SHARE = 0.5
+_STYLE_SHARE = 3.0
+_PAIR_WEIGHT = 2.0
+_POOLED_SCALE = 3.0
+_CENTRE, _SPREAD = 50.0, 25.0
+_N_NETWORKS = 4
+_MIN_SOURCE = 30
+# Below this many posts in a cell the interval of the whole length class is the better guess.
+_MIN_CELL = 60
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Scores of posts by models that have not seen their like.
+
+    Attributes
+    ----------
+    by_group : ndarray of shape (n_posts,)
+        Scores when the post's group (with a fifth of all groups) is left out.
+    by_source : ndarray of shape (n_posts,)
+        Scores when the post's whole source is left out; NaN where there are too few sources.
+    n_words : ndarray of shape (n_posts,)
+        Lengths of the posts.
+    """
+
+    by_group: np.ndarray
+    by_source: np.ndarray
+    n_words: np.ndarray
+
+
+@dataclass(frozen=True)
+class _Design:
+    """The features of all posts."""
+
+    extractor: Extractor
+    matrix: sparse.csr_matrix
+    standardised: np.ndarray
+    style_mean: np.ndarray
+    style_scale: np.ndarray
+    network_input: np.ndarray
+    n_words: np.ndarray
+
+
+def fit_model(
+    posts: RatedPosts,
+    pairs: Pairs,
+    unrated: Sequence[str],
+    language: str,
+    name: str,
+    progress: Callable[[str], None],
+) -> tuple[VoiceModel, HeldOut]:
+    """Fit a model and score every post by models that have not seen its group or its source.
+
+    The vocabulary, the word vectors and the scales of the features are taken from all posts, the
+    ratings only from those that are not left out.
+
+    Parameters
+    ----------
+    posts : RatedPosts
+        Rated posts; those of weight 0 are tested on only.
+    pairs : Pairs
+        Pairs among them; the ridge regression learns their differences as well.
+    unrated : sequence of str
+        Further posts for the word vectors.
+    language : {"de", "en"}
+        Their language.
+    name : str
+        Name of the model.
+    progress : callable
+        Called with a line of text at every step.
+
+    Returns
+    -------
+    model : VoiceModel
+        The model.
+    held_out : HeldOut
+        Scores of the posts.
+
+    Raises
+    ------
+    InputFileError
+        If there are too few posts or groups to learn from.
+    """
+    trained = posts.weights > 0
+    if trained.sum() < MIN_POSTS or len(set(posts.groups[trained])) < N_FOLDS:
+        raise InputFileError(
+            f"{trained.sum()} posts in {len(set(posts.groups[trained]))} groups: a model needs at "
+            f"least {MIN_POSTS} rated posts in {N_FOLDS} groups"
+        )
+    design = _design(posts, unrated, language, progress)
+    folds, sources = _blocks(posts)
+    progress(f"ridge regression on {trained.sum()} posts and {len(pairs)} pairs")
+    linear = _fit_linear(design, posts, pairs, folds, sources)
+    progress(f"{_N_NETWORKS} networks, {folds.max() + 1} folds, {sources.max() + 1} sources")
+    networks = _fit_networks(design, posts, folds, sources, progress)
+    by_group, by_source = ((one + two) / 2 for one, two in zip(linear[1:], networks[1:], strict=True))
+    honest = np.where(np.isnan(by_source), by_group, by_source)
+    calibration = _calibration(honest, posts)
+    held_out = HeldOut(
+        np.interp(by_group, *calibration), np.interp(by_source, *calibration), design.n_words
+    )
+    model = _assemble(design, linear[0], networks[0], calibration, language)
+    best = np.where(np.isnan(held_out.by_source), held_out.by_group, held_out.by_source)
+    model = replace(
+        model,
+        intervals=fit_intervals(best, posts.ratings, design.n_words),
+        about=_about(posts, pairs, name),
+    )
+    golden = load_pack(language).data["golden"]
+    scores = Checker(model, language).predict(golden).tolist()
+    return replace(model, golden=tuple(zip(golden, scores, strict=True))), held_out
+
+
+def _about(posts: RatedPosts, pairs: Pairs, name: str) -> dict[str, object]:
+    return {
+        "name": name,
+        "n_posts": int((posts.weights > 0).sum()),
+        "n_pairs": len(pairs),
+        "sources": sorted(set(posts.sources[posts.weights > 0])),
+        "versions": {package: version(package) for package in ("numpy", "scikit-learn", "spacy")},
+    }
+
+
+def _design(
+    posts: RatedPosts, unrated: Sequence[str], language: str, progress: Callable[[str], None]
+) -> _Design:
+    kinds, keys = lru_cache(None)(kind_of), lru_cache(None)(lookup_key)
+
+    def read(text: str) -> tuple[list[str], list]:
+        found = [t for t in tokens(normalise(text).text) if "\n" in t or not t.isspace()]
+        of = [kinds(token) for token in found]
+        return [keys(token, kind) for token, kind in zip(found, of, strict=True)], of
+
+    progress(f"reading {len(posts)} rated and {len(unrated)} unrated posts")
+    rated = [read(text) for text in posts.texts]
+    trained = np.flatnonzero(posts.weights > 0)
+    every = [words for words, _ in rated] + [read(text)[0] for text in unrated]
+    progress("word vectors")
+    vectors = WordVectors.fit(every, min_count=6 if len(every) > 5000 else 3, n_dimensions=128)
+    n_sources = len(set(posts.sources[trained]))
+    words = WordFeatures.fit(
+        [rated[place] for place in trained],
+        posts.groups[trained],
+        posts.sources[trained],
+        min_groups=5 if len(trained) > 3000 else 3,
+        min_sources=2 if n_sources >= 4 else 1,
+        min_letter_groups=12 if len(trained) > 3000 else 5,
+    )
+    progress(f"{len(words.words)} words, {len(words.pairs)} pairs, {len(words.letters)} letter groups")
+    pack = load_pack(language)
+    matcher = MarkerMatcher.of_markers(pack.markers)
+    extractor = Extractor(matcher, pack.data["abbreviations"], words, vectors)
+    parts = [
+        extractor.extract(posts.texts[start : start + _BATCH])
+        for start in range(0, len(posts), _BATCH)
+    ]
+    style = np.vstack([part.style for part in parts])
+    mean, spread = style[trained].mean(axis=0), style[trained].std(axis=0)
+    # What hardly ever occurs would be stretched to a huge value where it does.
+    used = (style[trained] != 0).sum(axis=0) >= min(8, len(trained) // 20)
+    scale = np.where(used & (spread > 1e-6), 1 / np.maximum(spread, 1e-6), 0.0)
+    mean, scale = mean.astype(np.float32), scale.astype(np.float32)
+    standardised = np.clip((style - mean) * scale, -4, 4).astype(np.float32)
+    pooled = np.vstack([part.pooled for part in parts])
+    return _Design(
+        extractor,
+        words.matrix(extractor.reader.read(posts.texts)),
+        standardised,
+        mean,
+        scale,
+        np.hstack([pooled * _POOLED_SCALE, standardised]).astype(np.float32),
+        np.concatenate([part.n_words for part in parts]),
+    )
+
+
+def _blocks(posts: RatedPosts) -> tuple[np.ndarray, np.ndarray]:
+    """Number the fold and the source of each post; −1 where there is none to leave out."""
+    folds = np.full(len(posts), -1)
+    trained = np.flatnonzero(posts.weights > 0)
+    splitter = GroupKFold(N_FOLDS, shuffle=True, random_state=0)
+    of = posts.groups[trained].astype(str)
+    for number, (_, test) in enumerate(splitter.split(trained, groups=of)):
+        folds[trained[test]] = number
+    names, sources = np.unique(posts.sources.astype(str), return_inverse=True)
+    sizes = np.bincount(sources)
+    kept = np.flatnonzero(sizes >= _MIN_SOURCE)
+    if len(kept) < 3:
+        return folds, np.full(len(posts), -1)
+    numbers = np.full(len(names), -1)
+    numbers[kept] = np.arange(len(kept))
+    return folds, numbers[sources]
+
+
+def _fit_linear(
+    design: _Design, posts: RatedPosts, pairs: Pairs, folds: np.ndarray, sources: np.ndarray
+) -> tuple[tuple[np.ndarray, np.ndarray, float], np.ndarray, np.ndarray]:
+    """Return weights, style weights and bias; and scores by group and by source left out."""
+    n_style = design.standardised.shape[1]
+    n_linear = len(design.extractor.words.words) + len(design.extractor.words.pairs)
+    scales = np.ones(design.matrix.shape[1])
+    scales[n_linear:] = np.sqrt(_LETTER_SHARE)
+    scaled = design.matrix @ sparse.diags(scales)
+    style = design.standardised * np.sqrt(_STYLE_SHARE / n_style)
+    trained = np.flatnonzero(posts.weights > 0)
+    both = (posts.weights[pairs.person] > 0) & (posts.weights[pairs.pitch] > 0)
+    person, pitch = pairs.person[both], pairs.pitch[both]
+    rows = sparse.vstack([scaled[trained], scaled[pitch] - scaled[person]], format="csr")
+    row_style = np.vstack([style[trained], style[pitch] - style[person]]).astype(np.float64)
+    constant = np.concatenate([np.ones(len(trained)), np.zeros(len(person))])
+    target = np.concatenate(
+        [posts.ratings[trained] - _CENTRE, posts.ratings[pitch] - posts.ratings[person]]
+    )
+    weights = np.concatenate([posts.weights[trained], np.full(len(person), _PAIR_WEIGHT)])
+    kernel = (rows @ rows.T).toarray() + row_style @ row_style.T + np.outer(constant, constant)
+    ridge = Ridge(kernel, target, weights, _PENALTY)
+    dual = ridge.dual_
+    fitted = rows.T @ dual
+    style_weights = row_style.T @ dual
+    bias = _CENTRE + float(constant @ dual)
+    everywhere = bias + scaled @ fitted + style @ style_weights
+    held = []
+    for blocks in (folds, sources):
+        scores = np.where(posts.weights > 0, np.nan, everywhere)
+        found = ridge.held_out(np.concatenate([blocks[trained], blocks[pitch]]))
+        scores[trained] = found[: len(trained)] + _CENTRE
+        held.append(scores)
+    weights_of_words = fitted * scales
+    return (weights_of_words, style_weights * np.sqrt(_STYLE_SHARE / n_style), bias), *held
+
+
+def _fit_networks(
+    design: _Design,
+    posts: RatedPosts,
+    folds: np.ndarray,
+    sources: np.ndarray,
+    progress: Callable[[str], None],
+) -> tuple[list[MLPRegressor], np.ndarray, np.ndarray]:
+    """Return networks fitted to all posts; and scores by group and by source left out."""
+    inputs, trained = design.network_input, posts.weights > 0
+    target = (posts.ratings - _CENTRE) / _SPREAD
+
+    def fit(rows: np.ndarray, seed: int) -> MLPRegressor:
+        network = MLPRegressor(
+            hidden_layer_sizes=(64,),
+            alpha=1.0,
+            max_iter=12 if rows.sum() > 3000 else 40,
+            batch_size=min(128, int(rows.sum())),
+            learning_rate_init=2e-3,
+            random_state=seed,
+        )
+        with warnings.catch_warnings():
+            # The number of passes is chosen; more of them learn the sources by heart.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            return network.fit(inputs[rows], target[rows], posts.weights[rows])
+
+    def left_out(blocks: np.ndarray, block: int) -> tuple[np.ndarray, np.ndarray]:
+        test = blocks == block
+        networks = [fit(trained & ~test, seed) for seed in range(_N_NETWORKS)]
+        return test, np.mean([network.predict(inputs[test]) for network in networks], axis=0)
+
+    networks = [fit(trained, seed) for seed in range(_N_NETWORKS)]
+    everywhere = np.mean([network.predict(inputs) for network in networks], axis=0)
+    held = []
+    for what, blocks in (("group folds", folds), ("sources", sources)):
+        scores = np.where(trained, np.nan, everywhere)
+        tasks = (delayed(left_out)(blocks, block) for block in range(blocks.max() + 1))
+        for test, found in Parallel(n_jobs=-1, return_as="generator")(tasks):
+            scores[test] = found
+        progress(f"left out: {blocks.max() + 1} {what}")
+        held.append(scores * _SPREAD + _CENTRE)
+    return networks, *held
+
+
+def _calibration(raw: np.ndarray, posts: RatedPosts) -> np.ndarray:
+    """Fit the straight line from held-out raw scores to ratings, every source weighing the same."""
+    _, source, sizes = np.unique(
+        posts.sources.astype(str), return_inverse=True, return_counts=True
+    )
+    known = ~np.isnan(raw)
+    weights = np.sqrt(1.0 / sizes[source])[known]
+    slope, offset = np.polyfit(raw[known], posts.ratings[known], 1, w=weights)
+    slope = float(np.clip(slope, 0.8, 1.4))
+    offset = float(np.average(posts.ratings[known] - slope * raw[known], weights=weights**2))
+    return np.array([[-offset / slope, (100 - offset) / slope], [0.0, 100.0]])
+
+
+def fit_intervals(
+    scores: np.ndarray, ratings: np.ndarray, n_words: np.ndarray
+) -> dict[str, list]:
+    """Find what to add to scores for the ends of their 80 % intervals.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n_posts,)
+        Held-out scores.
+    ratings : ndarray of shape (n_posts,)
+        The ratings.
+    n_words : ndarray of shape (n_posts,)
+        Lengths of the posts.
+
+    Returns
+    -------
+    dict
+        ``max_words`` and ``max_scores``, upper ends of the classes of length and score; ``low``
+        and ``high``, the conformal 10 % and 90 % quantiles of rating minus score in each cell
+        (Vovk, Gammerman & Shafer, 2005).
+    """
+    errors = ratings - scores
+    length = np.searchsorted(MAX_LENGTHS, n_words)
+    level = np.searchsorted(MAX_SCORES, scores)
+    low, high = [], []
+    for one in range(len(MAX_LENGTHS) + 1):
+        row = [errors[(length == one) & (level == other)] for other in range(len(MAX_SCORES) + 1)]
+        whole = errors[length == one] if (length == one).sum() >= _MIN_CELL else errors
+        cells = [cell if len(cell) >= _MIN_CELL else whole for cell in row]
+        ends = [_conformal(cell) for cell in cells]
+        low.append([round(end[0], 2) for end in ends])
+        high.append([round(end[1], 2) for end in ends])
+    return {
+        "max_words": list(MAX_LENGTHS),
+        "max_scores": list(MAX_SCORES),
+        "low": low,
+        "high": high,
+    }
+
+
+def _conformal(errors: np.ndarray) -> tuple[float, float]:
+    ranked = np.sort(errors)
+    n_errors = len(ranked)
+    rank = int(np.floor(0.1 * (n_errors + 1)))
+    rank = min(max(rank, 1), n_errors)
+    return float(ranked[rank - 1]), float(ranked[n_errors - rank])
+
+
+def _assemble(
+    design: _Design,
+    linear: tuple[np.ndarray, np.ndarray, float],
+    networks: list[MLPRegressor],
+    calibration: np.ndarray,
+    language: str,
+) -> VoiceModel:
+    weights, style_weights, bias = linear
+    share = _SPREAD / (2 * len(networks))
+    output = np.concatenate([network.coefs_[1][:, 0] for network in networks]) * share
+    thresholds = sum(float(network.intercepts_[1][0]) for network in networks) * share
+    return VoiceModel(
+        language=language,
+        words=design.extractor.words,
+        vectors=design.extractor.vectors,
+        matcher=design.extractor.reader.matcher,
+        weights=(weights / 2).astype(np.float32),
+        bias=bias / 2 + _CENTRE / 2 + thresholds,
+        pooled_scale=_POOLED_SCALE,
+        style_mean=design.style_mean,
+        style_scale=design.style_scale,
+        style_weights=(style_weights / 2).astype(np.float32),
+        hidden_weights=np.hstack([network.coefs_[0] for network in networks]).astype(np.float32),
+        hidden_bias=np.concatenate([n.intercepts_[0] for n in networks]).astype(np.float32),
+        output_weights=output.astype(np.float32),
+        calibration=calibration,
+        intervals={},
+    )
