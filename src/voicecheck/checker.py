@@ -17,6 +17,7 @@ from voicecheck.explain import (
     attribute,
     dimension_points,
     token_dimensions,
+    token_points,
 )
 from voicecheck.features.extract import Extraction
 from voicecheck.lang.detect import require_language
@@ -254,12 +255,12 @@ class Checker:
             for (part, start), n_words in zip(parts, part_words.tolist(), strict=True):
                 share = n_words / words[0]
                 own_base, own_points, own_sentences, own_passages = self._explain(part, start)
-                base += share * own_base
+                base += float(share * own_base)
                 for name, value in own_points.items():
-                    points[name] += share * value
+                    points[name] += float(share * value)
                 sentences += own_sentences
                 passages += [
-                    Passage(p.start_char, p.end_char, p.text, p.dimension, p.points * share)
+                    Passage(p.start_char, p.end_char, p.text, p.dimension, float(p.points * share))
                     for p in own_passages
                 ]
             # Rounding of the last bits goes into the base, so that the sum is the score exactly.
@@ -279,9 +280,11 @@ class Checker:
         self, text: str, shift: int
     ) -> tuple[float, dict[str, float], list[Sentence], list[Passage]]:
         numbers = self._extractor.extract([text])
-        found = attribute(self.model, numbers, 0)
-        names = token_dimensions(numbers, 0, self._extractor.reader.matcher.rules)
+        found = attribute(self.model, numbers, 0, self._extractor.style_names)
+        rules = self._extractor.reader.matcher.rules
+        names = token_dimensions(numbers, 0, rules)
         points = dimension_points(found, self._extractor.style_names, names)
+        at_tokens = token_points(found, numbers, 0, self._extractor.style_names, rules)
         batch = numbers.batch
         offsets = batch.token_offsets(0)
         n_tokens = int(batch.last[0])
@@ -297,7 +300,7 @@ class Checker:
             while end > start + 1 and batch.table.tokens[batch.rows[end - 1]].isspace():
                 end -= 1
             sentences.append(Sentence(*span(start, end), None))
-        return found.base, points, sentences, self._passages(numbers, found.tokens, names, span)
+        return found.base, points, sentences, self._passages(numbers, at_tokens, names, span)
 
     @staticmethod
     def _passages(numbers: Extraction, points: np.ndarray, names: list[str], span) -> list[Passage]:
@@ -316,7 +319,9 @@ class Checker:
             ):
                 total += float(points[end])
                 end += 1
-            passages.append(Passage(*span(start, end), names[start], total))
+            passage = Passage(*span(start, end), names[start], total)
+            if not passage.text.isspace():
+                passages.append(passage)
             start = end
         return passages
 

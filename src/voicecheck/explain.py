@@ -2,7 +2,8 @@
 
 The linear part is a sum over tokens already. The network is led back by integrated gradients
 (Sundararajan, Taly & Yan, 2017; the Aumann-Shapley value of its inputs) along the straight line
-from the centre of the training posts to the post: on that line each unit is a piecewise linear
+from a plain post to this one. The plain post has average words and shape and no markers, emoji,
+links or exclamation marks, so that what a post does not have adds nothing: on that line each unit is a piecewise linear
 function of one number, so the integral is exact. The calibration stretches all contributions alike, which is
 again their Aumann-Shapley value, since it acts on their sum.
 """
@@ -15,6 +16,7 @@ import numpy as np
 
 from voicecheck.document.markers import MarkerRule
 from voicecheck.features.extract import Extraction
+from voicecheck.features.markers import DIMENSION_FEATURES
 from voicecheck.lang.pack import DIMENSIONS
 from voicecheck.model import VoiceModel
 
@@ -53,6 +55,9 @@ _SHAPE_DIMENSIONS = {
         "bullets",
     ),
 }
+_MEASURES = frozenset(
+    ("letters_per_word", "words_per_sentence", "longest_sentence", "long_words_rate")
+)
 _OF_SHAPE = {name: dimension for dimension, names in _SHAPE_DIMENSIONS.items() for name in names}
 
 
@@ -88,7 +93,7 @@ class Attribution:
     Attributes
     ----------
     base : float
-        Score of the centre of the training posts.
+        Score of the plain post.
     tokens : ndarray of shape (n_tokens,), dtype float64
         Points at each token: the linear part and the word vectors.
     style : ndarray of shape (n_style,), dtype float64
@@ -100,7 +105,9 @@ class Attribution:
     style: np.ndarray
 
 
-def attribute(model: VoiceModel, numbers: Extraction, post: int) -> Attribution:
+def attribute(
+    model: VoiceModel, numbers: Extraction, post: int, style_names: tuple[str, ...]
+) -> Attribution:
     """Lead the score of one post back to its tokens and features.
 
     Parameters
@@ -111,6 +118,8 @@ def attribute(model: VoiceModel, numbers: Extraction, post: int) -> Attribution:
         Numbers of the posts.
     post : int
         Place of the post.
+    style_names : tuple of str
+        Names of the style features.
 
     Returns
     -------
@@ -122,13 +131,16 @@ def attribute(model: VoiceModel, numbers: Extraction, post: int) -> Attribution:
     shares = numbers.token_shares[first:last].astype(np.float64)
     standardised = model.standardised(numbers.style[post : post + 1])
     point = model.network_input(numbers.pooled[post : post + 1], standardised)[0]
-    network = _integrated_gradients(model, point)
+    plain = plain_style(model, style_names)
+    origin = np.concatenate([np.zeros(len(point) - len(plain)), plain])
+    network = _integrated_gradients(model, origin, point - origin)
     n_dimensions = model.vectors.vectors.shape[1]
-    style = network[n_dimensions:] + standardised[0] * model.style_weights.astype(np.float64)
+    style_weights = model.style_weights.astype(np.float64)
+    style = network[n_dimensions:] + (standardised[0] - plain) * style_weights
     shares = shares + _vector_shares(model, numbers, post, network[:n_dimensions])
 
-    origin = np.zeros((1, len(point)), dtype=np.float32)
-    raw_base = model.bias + float(model.network(origin)[0])
+    at_origin = float(model.network(origin[None].astype(np.float32))[0])
+    raw_base = model.bias + at_origin + float(plain @ style_weights)
     raw = raw_base + shares.sum() + style.sum()
     base, score = model.calibrated(np.array([raw_base, raw])).tolist()
     # Where the raw scores coincide there is nothing to share out.
@@ -136,17 +148,45 @@ def attribute(model: VoiceModel, numbers: Extraction, post: int) -> Attribution:
     return Attribution(base, shares * stretch, style * stretch)
 
 
-def _integrated_gradients(model: VoiceModel, point: np.ndarray) -> np.ndarray:
-    """Share the network's rise from the origin to a point out among the point's coordinates."""
+def plain_style(model: VoiceModel, style_names: tuple[str, ...]) -> np.ndarray:
+    """Return the standardised style features of a plain post.
+
+    Parameters
+    ----------
+    model : VoiceModel
+        The model.
+    style_names : tuple of str
+        Names of the style features.
+
+    Returns
+    -------
+    ndarray of shape (n_style,), dtype float64
+        0, the mean, for measures of length and form; what no occurrence gives for counts.
+    """
+    nothing = model.standardised(np.zeros((1, len(style_names))))[0]
+    counts = [_counts(name) for name in style_names]
+    return np.where(counts, nothing, 0.0).astype(np.float64)
+
+
+def _counts(name: str) -> bool:
+    if "." in name:
+        return True
+    return name not in _MEASURES and dimension_of_feature(name) != "form"
+
+
+def _integrated_gradients(
+    model: VoiceModel, origin: np.ndarray, way: np.ndarray
+) -> np.ndarray:
+    """Share the network's rise from the origin to the end of the way out among coordinates."""
     weights = model.hidden_weights.astype(np.float64)
-    at_origin = model.hidden_bias.astype(np.float64)
-    slopes = point.astype(np.float64) @ weights
+    at_origin = model.hidden_bias + origin @ weights
+    slopes = way.astype(np.float64) @ weights
     # A unit is active on the part of the way where at_origin + t * slope is positive.
     with np.errstate(divide="ignore", invalid="ignore"):
         crossing = np.clip(-at_origin / slopes, 0.0, 1.0)
     active = np.where(slopes > 0, 1.0 - crossing, crossing)
     active = np.where(slopes == 0, (at_origin > 0).astype(float), active)
-    return point * (weights @ (active * model.output_weights.astype(np.float64)))
+    return way * (weights @ (active * model.output_weights.astype(np.float64)))
 
 
 def _vector_shares(
@@ -196,6 +236,50 @@ def dimension_points(
         points[dimension_of_feature(name)] += value
     for dimension, value in zip(token_dimensions, attribution.tokens.tolist(), strict=True):
         points[dimension] += value
+    return points
+
+
+def token_points(
+    attribution: Attribution,
+    numbers: Extraction,
+    post: int,
+    style_names: tuple[str, ...],
+    rules: tuple[MarkerRule, ...],
+) -> np.ndarray:
+    """Lead the points of markers back to the words that carry them.
+
+    Parameters
+    ----------
+    attribution : Attribution
+        The points of the post.
+    numbers : Extraction
+        Numbers of the posts.
+    post : int
+        Place of the post.
+    style_names : tuple of str
+        Names of the style features.
+    rules : tuple of MarkerRule
+        Markers of the language.
+
+    Returns
+    -------
+    ndarray of shape (n_tokens,), dtype float64
+        The token points of `attribution`, and the points of each marker and of each dimension
+        shared out evenly among the words in which it was found.
+    """
+    first = int(numbers.batch.first[post])
+    places: dict[str, list[int]] = {}
+    for number, start, end in numbers.batch.marker_tokens(post):
+        words = range(start - first, end - first)
+        places.setdefault(rules[number].id, []).extend(words)
+        if rules[number].voice != "neutral":
+            places.setdefault(rules[number].dimension, []).extend(words)
+    points = attribution.tokens.copy()
+    for name, value in zip(style_names, attribution.style.tolist(), strict=True):
+        head, _, tail = name.partition(".")
+        words = places.get(name if tail not in DIMENSION_FEATURES else head, [])
+        for word in words:
+            points[word] += value / len(words)
     return points
 
 

@@ -86,7 +86,7 @@ class Explanation:
     Attributes
     ----------
     base : float
-        Score of the centre of the training posts.
+        Score of a plain post, without markers, emoji, links or exclamation marks.
     dimensions : dict of str to float
         Points of each dimension; with `base` they add up to the score.
     sentences : tuple of Sentence
@@ -161,7 +161,7 @@ class Report:
 
     @property
     def base(self) -> float:
-        """float: score of the centre of the training posts."""
+        """float: score of a plain post."""
         return self.explanation.base
 
     @property

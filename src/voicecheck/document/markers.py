@@ -18,6 +18,7 @@ __all__ = ["MAX_GAP", "MarkerMatch", "MarkerMatcher", "MarkerRule"]
 MAX_GAP = 8
 # No token is empty but the gap between documents, so neither can be taken for this.
 _END = "\0"
+_GAP = "\0gap"
 
 
 class MarkerMatch(NamedTuple):
@@ -208,7 +209,9 @@ class MarkerMatcher:
         return cls(rules, table["singles"], table["phrases"])
 
     def _trie(self, first: str) -> dict:
-        """Return the phrases that begin with a word: words lead on, `_END` holds what ends."""
+        """Return the phrases that begin with a word: words lead on, `_END` holds what ends,
+        `_GAP` what goes on behind a gap.
+        """
         trie = self._tries.get(first)
         if trie is None:
             trie = self._tries[first] = {}
@@ -220,7 +223,11 @@ class MarkerMatcher:
                     node = node.setdefault(_key(word) if case else word, {})
                 behind = tuple(tail.split(" ")) if tail else ()
                 ending = _Ending(number, tuple(written) if case else (), behind)
-                node.setdefault(_END, []).append(ending)
+                if tail:
+                    # Found by the first word behind the gap: one pass over the gap serves all.
+                    node.setdefault(_GAP, {}).setdefault(behind[0], []).append(ending)
+                else:
+                    node.setdefault(_END, []).append(ending)
         return trie
 
     def of_type(self, key: str) -> tuple[int, ...]:
@@ -288,34 +295,57 @@ class MarkerMatcher:
         ended: dict[int, int] = {}
         for position in np.flatnonzero(candidates).tolist():
             best: dict[int, int] = {}
-            for ending, end in self._walk(keys, position):
+            for ending, stop in self._walk(keys, starts, position):
                 rule = self.rules[ending.marker]
-                if not rule.free and not (
+                if rule.free or (
                     _placed(rule, position, openings, post_starts, last_sentences)
                     and _written(ending, words, position)
                     and (not position or keys[position - 1] not in rule.not_after)
+                    and not (stop < len(keys) and keys[stop] in rule.not_before)
                 ):
-                    continue
-                stop = end if not ending.tail else _tail_end(ending.tail, keys, starts, end)
-                if stop and not (stop < len(keys) and keys[stop] in rule.not_before):
                     best[ending.marker] = max(best.get(ending.marker, 0), stop)
             for marker, stop in best.items():
                 if ended.get(marker, 0) <= position:
                     ended[marker] = stop
                     yield MarkerMatch(marker, position, stop)
 
-    def _walk(self, keys: Sequence[str], position: int) -> Iterator[tuple[_Ending, int]]:
+    def _walk(
+        self, keys: Sequence[str], starts: np.ndarray, position: int
+    ) -> Iterator[tuple[_Ending, int]]:
         node = self._trie(keys[position])
         n_tokens = len(keys)
         while True:
             position += 1
             for ending in node.get(_END, ()):
                 yield ending, position
+            if _GAP in node:
+                yield from _behind_gap(node[_GAP], keys, starts, position)
             if position == n_tokens:
                 return
             node = node.get(keys[position])
             if node is None:
                 return
+
+
+def _behind_gap(
+    tails: dict[str, list[_Ending]], keys: Sequence[str], starts: np.ndarray, end: int
+) -> Iterator[tuple[_Ending, int]]:
+    """Find each tail at its first place within the gap's width in the same sentence."""
+    n_tokens = len(keys)
+    found: set[int] = set()
+    for begin in range(end, min(end + MAX_GAP + 1, n_tokens)):
+        key = keys[begin]
+        if not key or starts[begin]:
+            return
+        for ending in tails.get(key, ()):
+            if id(ending) in found:
+                continue
+            stop = begin + len(ending.tail)
+            if stop <= n_tokens and all(
+                keys[begin + offset] == word for offset, word in enumerate(ending.tail)
+            ):
+                found.add(id(ending))
+                yield ending, stop
 
 
 def _placed(
@@ -338,19 +368,6 @@ def _written(ending: _Ending, words: Sequence[str], position: int) -> bool:
         for offset, word in enumerate(ending.words)
         if word not in PLACEHOLDERS
     )
-
-
-def _tail_end(tail: tuple[str, ...], keys: Sequence[str], starts: np.ndarray, end: int) -> int:
-    n_tokens = len(keys)
-    for begin in range(end, min(end + MAX_GAP + 1, n_tokens)):
-        if starts[begin] or not keys[begin]:
-            return 0
-        end_of_tail = begin + len(tail)
-        if end_of_tail <= n_tokens and all(
-            keys[begin + offset] == key for offset, key in enumerate(tail)
-        ):
-            return end_of_tail
-    return 0
 
 
 @lru_cache(maxsize=None)

@@ -8,7 +8,9 @@ from voicecheck.document.markers import MarkerRule
 from voicecheck.document.reader import Batch
 from voicecheck.lang.pack import DIMENSIONS
 
-__all__ = ["marker_feature_names", "marker_features"]
+__all__ = ["DIMENSION_FEATURES", "marker_feature_names", "marker_features"]
+
+DIMENSION_FEATURES = ("total", "opening", "closing", "sentences")
 
 
 
@@ -27,10 +29,7 @@ def marker_feature_names(markers: tuple[MarkerRule, ...]) -> tuple[str, ...]:
     """
     return (
         *(marker.id for marker in markers),
-        *(f"{dimension}.total" for dimension in DIMENSIONS),
-        *(f"{dimension}.opening" for dimension in DIMENSIONS),
-        *(f"{dimension}.closing" for dimension in DIMENSIONS),
-        *(f"{dimension}.sentences" for dimension in DIMENSIONS),
+        *(f"{dimension}.{what}" for what in DIMENSION_FEATURES for dimension in DIMENSIONS),
     )
 
 
