@@ -21,11 +21,13 @@ _LAYERS = (
     ("report",),
     ("render",),
     ("checker",),
-    ("train", "cli", "spacy_component"),
+    ("train",),
+    ("cli", "spacy_component"),
+    ("__main__",),
 )
 _LEVEL = {name: level for level, names in enumerate(_LAYERS) for name in names}
-# A report asks for its explanation, and an adapter for training, only when it is used.
-_LATE = {("report", "checker"), ("report", "render"), ("cli", "train")}
+# A report asks for its explanation and its drawing only when they are used.
+_LATE = {("report", "checker"), ("report", "render")}
 _MODULES = sorted(_PACKAGE.rglob("*.py"))
 
 

@@ -20,7 +20,7 @@ from voicecheck.explain import (
     token_points,
 )
 from voicecheck.features.extract import Extraction
-from voicecheck.lang.detect import require_language
+from voicecheck.lang.detect import detect_language, require_language
 from voicecheck.model import VoiceModel, load_model
 from voicecheck.report import Explanation, Passage, Report, Sentence
 from voicecheck.text import require_text, require_words
@@ -187,7 +187,9 @@ class Checker:
                 numbers = self._extractor.extract(
                     [text if len(text) < 20 * _LONG_CHARS else "" for text in part]
                 )
-                scores[start : start + len(part)] = self.model.calibrated(self.model.raw(numbers))
+                found = self.model.calibrated(self.model.raw(numbers))
+                # The last bits of a sum depend on the size of the batch; scores must not.
+                scores[start : start + len(part)] = np.round(found, 2)
                 words[start : start + len(part)] = numbers.n_words
                 long += [
                     start + place
@@ -201,7 +203,7 @@ class Checker:
                 words[place] = part_words.sum()
                 windows[place] = len(parts)
                 if words[place]:
-                    scores[place] = np.average(part_scores, weights=part_words)
+                    scores[place] = round(np.average(part_scores, weights=part_words), 2)
         return scores, words, windows
 
     def _windows(self, text: str) -> list[tuple[str, int]]:
@@ -396,7 +398,7 @@ def score(text: str, *, language: str | None = None) -> Report:
 
 
 def _language_of(text: str) -> str:
-    if not any(character.isalpha() for character in text):
+    if detect_language(text).code == "und":
         require_words(text, 0)
     return require_language(text)
 

@@ -33,7 +33,6 @@ _SHAPE_DIMENSIONS = {
         "ellipses",
         "stretched_words",
         "contractions",
-        "starts_lower",
         "exclamation_runs",
     ),
     "offer": ("prices", "percents"),

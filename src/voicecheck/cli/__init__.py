@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("-o", "--output", required=True, metavar="FOLDER", help="where to write it")
     train.add_argument(
         "--pairs", action="append", default=[], metavar="FILE",
-        help="JSON Lines with person, pitch, person_rating, pitch_rating, group",
+        help="JSON Lines with person, pitch; if there are any person_rating, pitch_rating, group",
     )
     train.add_argument(
         "--unrated", action="append", default=[], metavar="FILE",

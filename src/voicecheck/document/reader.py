@@ -312,7 +312,9 @@ class Reader:
         last: list[int] = []
         for normal in normals:
             first.append(len(rows))
-            rows += table.rows_of(self.tokenizer(normal.text))
+            # Blanks around a post say nothing of it, and would be its last token; a full stop
+            # stands for nothing at all, so that every post has a sentence.
+            rows += table.rows_of(self.tokenizer(normal.text.strip() or "."))
             last.append(len(rows))
             rows.append(0)
         places = np.array(rows, dtype=np.int64)

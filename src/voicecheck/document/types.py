@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from voicecheck.document.markers import MarkerMatcher
 from voicecheck.document.tokens import TokenKind, kind_of, lookup_key
 
-__all__ = ["FLAGS", "TypeTable"]
+__all__ = ["FLAGS", "FLAG_BITS", "TypeTable", "has"]
 
 FLAGS = (
     "word",
@@ -30,7 +30,7 @@ FLAGS = (
 GAP_FLAG = np.uint16(1 << 15)
 # A word in more lists than this would count for everything.
 MAX_MARKERS = 6
-_BITS = {name: 1 << place for place, name in enumerate(FLAGS)}
+FLAG_BITS = {name: 1 << place for place, name in enumerate(FLAGS)}
 _CLOSERS = frozenset("\"'”“’‘»«›‹)]}*_")
 _TERMINAL = re.compile(r"[.!?]+")
 _LONG_ORDINAL = re.compile(r"\d{3,}\.")
@@ -189,7 +189,7 @@ class TypeTable:
             names.append("closer")
         bits = 0
         for name in names:
-            bits |= _BITS[name]
+            bits |= FLAG_BITS[name]
         return bits
 
 
@@ -208,4 +208,4 @@ def has(flags: np.ndarray, name: str) -> np.ndarray:
     ndarray of shape (n,), dtype bool
         True where it is set.
     """
-    return (flags & _BITS[name]) != 0
+    return (flags & FLAG_BITS[name]) != 0

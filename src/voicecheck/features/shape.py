@@ -8,6 +8,7 @@ import numpy as np
 
 from voicecheck.document.reader import Batch
 from voicecheck.document.tokens import TokenKind
+from voicecheck.document.types import FLAG_BITS
 
 __all__ = ["COUNTED", "SHAPE_FEATURES", "shape_facts", "shape_features"]
 
@@ -17,7 +18,6 @@ COUNTED = (
     "long_words",
     "short_words",
     "capital_words",
-    "title_words",
     "numbers",
     "prices",
     "percents",
@@ -137,8 +137,6 @@ def _count_word(token: str, key: str, add) -> None:
         add("short_words")
     if len(token) > 2 and token.isupper():
         add("capital_words")
-    elif token[0].isupper():
-        add("title_words")
     if _STRETCHED.search(token):
         add("stretched_words")
     if _NOMINAL.fullmatch(key):
@@ -173,7 +171,6 @@ SHAPE_FEATURES = (
     "shortest_sentence",
     "longest_sentence",
     "starts_with_emoji",
-    "starts_lower",
     "ends_with_full_stop",
     "ends_without_sign",
 )
@@ -207,12 +204,7 @@ def shape_features(batch: Batch, token_counts: np.ndarray) -> np.ndarray:
     token_first = batch.rows[np.minimum(batch.first, len(batch.rows) - 1)]
     token_last = batch.rows[np.maximum(batch.last - 1, 0)]
     flags = batch.table.flags
-    emoji_bit, lower_bit, stop_bit, terminal_bit = (
-        1 << 4,
-        1 << 6,
-        1 << 9,
-        1 << 1,
-    )
+    emoji_bit, stop_bit, terminal_bit = (FLAG_BITS[n] for n in ("emoji", "full_stop", "terminal"))
     columns = [
         np.log(words),
         np.log(n_sentences),
@@ -225,7 +217,6 @@ def shape_features(batch: Batch, token_counts: np.ndarray) -> np.ndarray:
         np.minimum.reduceat(sentence_words, some),
         np.maximum.reduceat(sentence_words, some),
         (flags[token_first] & emoji_bit) > 0,
-        (flags[token_first] & lower_bit) > 0,
         (flags[token_last] & stop_bit) > 0,
         (flags[token_last] & (terminal_bit | stop_bit | emoji_bit)) == 0,
     ]

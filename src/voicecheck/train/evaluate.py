@@ -32,7 +32,7 @@ def agreement(scores: np.ndarray, posts: RatedPosts) -> dict[str, Any]:
         ``sources`` with the same and ``bias`` (mean score minus mean rating) for each; and
         ``mean_spearman``, ``mean_error``, ``mean_bias`` (absolute) over sources of 20 or more.
     """
-    known = ~np.isnan(scores)
+    known = ~np.isnan(scores) & ~np.isnan(posts.ratings)
     whole = _figures(scores[known], posts.ratings[known])
     names = posts.sources.astype(str)
     sources = {}
@@ -130,12 +130,13 @@ def coverage(held_out: HeldOut, posts: RatedPosts) -> dict[str, float]:
         errors = posts.ratings[own] - scores[own]
         low, high = np.array(table["low"]), np.array(table["high"])
         inside[own] = (errors >= low[length, level]) & (errors <= high[length, level])
+    rated = ~np.isnan(posts.ratings)
     shares = {
-        name: float(inside[names == name].mean())
+        name: float(inside[rated & (names == name)].mean())
         for name in sorted(set(names))
-        if (names == name).sum() >= _MIN_SOURCE
+        if (rated & (names == name)).sum() >= _MIN_SOURCE
     }
-    return {"overall": float(inside.mean()), **shares}
+    return {"overall": float(inside[rated].mean()), **shares}
 
 
 def hash_of(name: str) -> int:

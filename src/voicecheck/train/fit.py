@@ -220,7 +220,7 @@ def _blocks(posts: RatedPosts) -> tuple[np.ndarray, np.ndarray]:
     for number, (_, test) in enumerate(splitter.split(trained, groups=of)):
         folds[trained[test]] = number
     names, sources = np.unique(posts.sources.astype(str), return_inverse=True)
-    sizes = np.bincount(sources)
+    sizes = np.bincount(sources[posts.weights > 0], minlength=len(names))
     kept = np.flatnonzero(sizes >= _MIN_SOURCE)
     if len(kept) < 3:
         return folds, np.full(len(posts), -1)
@@ -314,7 +314,7 @@ def _calibration(raw: np.ndarray, posts: RatedPosts) -> np.ndarray:
     _, source, sizes = np.unique(
         posts.sources.astype(str), return_inverse=True, return_counts=True
     )
-    known = ~np.isnan(raw)
+    known = ~np.isnan(raw) & ~np.isnan(posts.ratings)
     weights = np.sqrt(1.0 / sizes[source])[known]
     slope, offset = np.polyfit(raw[known], posts.ratings[known], 1, w=weights)
     slope = float(np.clip(slope, 0.8, 1.4))
@@ -343,7 +343,9 @@ def fit_intervals(
         and ``high``, the conformal 10 % and 90 % quantiles of rating minus score in each cell
         (Vovk, Gammerman & Shafer, 2005).
     """
-    errors = ratings - scores
+    known = ~np.isnan(ratings) & ~np.isnan(scores)
+    scores, n_words = scores[known], n_words[known]
+    errors = ratings[known] - scores
     length = np.searchsorted(MAX_LENGTHS, n_words)
     level = np.searchsorted(MAX_SCORES, scores)
     low, high = [], []

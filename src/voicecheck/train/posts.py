@@ -27,7 +27,7 @@ class RatedPosts:
     texts : list of str
         The posts.
     ratings : ndarray of shape (n_posts,), dtype float64
-        0 (a person talking) to 100 (a sales pitch).
+        0 (a person talking) to 100 (a sales pitch); NaN for unrated texts of pairs.
     groups : ndarray of shape (n_posts,), dtype object
         Author or page; never split over training and test.
     sources : ndarray of shape (n_posts,), dtype object
@@ -108,8 +108,8 @@ def read_pairs(paths: Sequence[str | Path], posts: RatedPosts) -> tuple[RatedPos
     Parameters
     ----------
     paths : sequence of path-like
-        JSON Lines with ``person``, ``pitch``, ``person_rating``, ``pitch_rating``; if present
-        ``kind``, ``group``, ``source``.
+        JSON Lines with ``person`` and ``pitch``; if present ``person_rating``, ``pitch_rating``,
+        ``kind``, ``group``, ``source``. Texts without a rating are only tested on: their order.
     posts : RatedPosts
         The posts to add to.
 
@@ -135,10 +135,11 @@ def read_pairs(paths: Sequence[str | Path], posts: RatedPosts) -> tuple[RatedPos
             ends = []
             for side in ("person", "pitch"):
                 text = _text(row, side, place)
-                rating = _number(row, f"{side}_rating", place, 0, 100)
+                rated = row.get(f"{side}_rating") not in (None, "")
+                rating = _number(row, f"{side}_rating", place, 0, 100) if rated else float("nan")
                 if text not in places:
                     places[text] = len(rows)
-                    rows.append((text, rating, group, source, 1.0))
+                    rows.append((text, rating, group, source, float(rated)))
                 ends.append(places[text])
             found.append((str(row.get("kind") or "pair"), *ends))
     kinds, person, pitch = zip(*found, strict=True) if found else ((), (), ())

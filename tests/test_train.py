@@ -1,0 +1,71 @@
+"""Training and evaluating on the drafts of `data/`, through the command line."""
+
+import json
+
+import pytest
+
+from voicecheck.cli import main
+from voicecheck.errors import InputFileError
+from voicecheck.train.posts import read_pairs, read_rated
+
+
+@pytest.fixture(scope="module")
+def trained(data_folder, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("models")
+    data = str(data_folder / "drafts_en.jsonl")
+    pairs = ["--pairs", str(data_folder / "pairs_en.jsonl")]
+    arguments = ["train", "-l", "en", *pairs, "--quiet", "--name", "drafts", data]
+    for name in ("one", "two"):
+        assert main([*arguments, "-o", str(folder / name)]) == 0
+    return folder
+
+
+def test_train_twice_gives_the_same_bytes(trained):
+    names = sorted(path.name for path in (trained / "one").iterdir())
+    assert names == sorted(path.name for path in (trained / "two").iterdir())
+    for name in names:
+        assert (trained / "one" / name).read_bytes() == (trained / "two" / name).read_bytes(), name
+
+
+def test_train_makes_a_model_that_tells_voices_apart(trained, data_folder, capsys):
+    figures = json.loads((trained / "one" / "manifest.json").read_text("utf-8"))["about"]["figures"]
+    assert figures["groups"]["spearman"] > 0.6
+    assert figures["pairs"]["to_corporate"]["share"] > 0.8
+    arguments = ["evaluate", "-m", str(trained / "one"), "--json"]
+    assert main([*arguments, str(data_folder / "drafts_en.jsonl")]) == 0
+    assert json.loads(capsys.readouterr().out)["spearman"] > 0.9
+
+
+def test_train_refuses_too_few_posts(tmp_path, capsys):
+    path = tmp_path / "few.csv"
+    path.write_text("text,rating\nI'm knackered,4\nShop now,95\n", "utf-8")
+    assert main(["train", "-l", "en", "-o", str(tmp_path / "model"), "--quiet", str(path)]) == 2
+    assert "2 posts" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.csv", "text,rating\nhello,high\n", "a.csv:2: 'rating' must be a number, not 'high'"),
+        ("a.csv", "text;rating\nhello;101\n", "from 0 to 100"),
+        ("a.csv", "body,rating\nhello,10\n", "'text' is missing; columns: body, rating"),
+        ("a.jsonl", '{"text": "hi", "rating": 3}\n{"text": 5, "rating": 3}\n', "a.jsonl:2: 'text'"),
+        ("a.jsonl", '{"text": "hi"\n', "a.jsonl:1: not JSON"),
+        ("a.xlsx", "PK", "the name must end in"),
+    ],
+)
+def test_train_bad_input_is_named_with_its_place(tmp_path, name, content, message):
+    path = tmp_path / name
+    path.write_text(content, "utf-8")
+    with pytest.raises(InputFileError, match="(?s).*".join(map(str, [message.replace("(", ".")]))):
+        read_rated([path])
+
+
+def test_train_pairs_may_be_unrated(tmp_path):
+    rated, pairs = tmp_path / "rated.csv", tmp_path / "pairs.jsonl"
+    rated.write_text("text,rating,group,source\nI cried a bit.,3,ann,blog\n", "utf-8")
+    pairs.write_text('{"person": "I bake on Fridays.", "pitch": "Order your Friday loaf now!"}\n')
+    posts, found = read_pairs([pairs], read_rated([rated]))
+    assert len(posts) == 3
+    assert posts.weights.tolist() == [1, 0, 0]
+    assert (found.person.tolist(), found.pitch.tolist()) == ([1], [2])
