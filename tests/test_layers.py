@@ -66,7 +66,5 @@ def test_layers_import_and_help_are_light():
         "except SystemExit: pass\n"
         "print([m for m in ('spacy', 'sklearn', 'numpy', 'scipy') if m in sys.modules])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

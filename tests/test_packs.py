@@ -38,9 +38,7 @@ def test_packs_marker_flags_its_examples(code, marker):
         text = example.replace("[", "").replace("]", "")
         assert wanted, f"no brackets in {example!r}"
         found = _spans(code, marker, text)
-        assert found == wanted, (
-            f"{example!r}: found {[text[start:end] for start, end in found]}"
-        )
+        assert found == wanted, f"{example!r}: found {[text[start:end] for start, end in found]}"
 
 
 @pytest.mark.parametrize(("code", "marker"), _MARKERS)

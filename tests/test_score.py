@@ -48,7 +48,10 @@ def test_score_report_holds_together(language):
         report.score = 1.0
     assert pickle.loads(pickle.dumps(report)).to_dict() == report.to_dict()
     assert json.loads(report.to_json())["score"] == report.score
-    assert "<script" not in voicecheck.score("Kommt doch <script>alert(1)</script>", language="de")._repr_html_()
+    assert (
+        "<script"
+        not in voicecheck.score("Kommt doch <script>alert(1)</script>", language="de")._repr_html_()
+    )
     assert f"{report.score:.0f}" in str(report)
 
 
@@ -153,7 +156,9 @@ def _typos(text):
     return "".join(letters)
 
 
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
+_UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
+)
 _QUOTES = str.maketrans({"„": '"', "“": '"', "”": '"', "’": "'", "‘": "'"})
 _TYPOGRAPHIC = {
     "decomposed": lambda text: unicodedata.normalize("NFD", text),

@@ -3,9 +3,9 @@
 The linear part is a sum over tokens already. The network is led back by integrated gradients
 (Sundararajan, Taly & Yan, 2017; the Aumann-Shapley value of its inputs) along the straight line
 from a plain post to this one. The plain post has average words and shape and no markers, emoji,
-links or exclamation marks, so that what a post does not have adds nothing: on that line each unit is a piecewise linear
-function of one number, so the integral is exact. The calibration stretches all contributions alike, which is
-again their Aumann-Shapley value, since it acts on their sum.
+links or exclamation marks, so that what a post does not have adds nothing. On that line each unit
+is a piecewise linear function of one number, so the integral is exact. The calibration stretches
+all contributions alike, which is again their Aumann-Shapley value, since it acts on their sum.
 """
 
 from __future__ import annotations
@@ -173,9 +173,7 @@ def _counts(name: str) -> bool:
     return name not in _MEASURES and dimension_of_feature(name) != "form"
 
 
-def _integrated_gradients(
-    model: VoiceModel, origin: np.ndarray, way: np.ndarray
-) -> np.ndarray:
+def _integrated_gradients(model: VoiceModel, origin: np.ndarray, way: np.ndarray) -> np.ndarray:
     """Share the network's rise from the origin to the end of the way out among coordinates."""
     weights = model.hidden_weights.astype(np.float64)
     at_origin = model.hidden_bias + origin @ weights

@@ -86,7 +86,9 @@ def terminal(report: Report, *, colour: bool) -> str:
         rows += ["", f"  {messages['sentences']}"]
         for sentence in report.sentences:
             value = "   " if sentence.score is None else f"{sentence.score:3.0f}"
-            rows.append(f"  {paint(value, _tone(sentence.score))}  {' '.join(sentence.text.split())}")
+            rows.append(
+                f"  {paint(value, _tone(sentence.score))}  {' '.join(sentence.text.split())}"
+            )
     return "\n".join(rows)
 
 
@@ -151,7 +153,7 @@ def html(report: Report) -> str:
     messages = load_pack(report.language).messages
     low, high = report.interval
     rows = "".join(
-        f'<tr><td>{markup.escape(messages["dimensions"][dimension])}</td>'
+        f"<tr><td>{markup.escape(messages['dimensions'][dimension])}</td>"
         f'<td class="vc-n">{points:+.1f}</td><td><span class="vc-bar" style="width:'
         f'{min(abs(points), 60) * 3:.0f}px;background:rgb(var(--{_side(points)}))"></span></td></tr>'
         for dimension, points in sorted(report.dimensions.items(), key=lambda item: -abs(item[1]))

@@ -156,7 +156,7 @@ class Report:
 
     @property
     def dimensions(self) -> dict[str, float]:
-        """dict of str to float: points of each dimension; with the base they make the score."""
+        """Dict of str to float: points of each dimension; with the base they make the score."""
         return self.explanation.dimensions
 
     @property
@@ -166,12 +166,12 @@ class Report:
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
-        """tuple of Sentence: the sentences, each with its own score."""
+        """Tuple of Sentence: the sentences, each with its own score."""
         return self.explanation.sentences
 
     @property
     def passages(self) -> tuple[Passage, ...]:
-        """tuple of Passage: runs of words that move the score."""
+        """Tuple of Passage: runs of words that move the score."""
         return self.explanation.passages
 
     def to_dict(self) -> dict[str, Any]:

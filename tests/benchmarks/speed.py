@@ -51,8 +51,10 @@ def main():
         checker, nlp = load(language), spacy.blank(language)
         own = seconds(lambda: checker.predict(texts))
         tokenizer = seconds(lambda: list(nlp.pipe(texts)))
-        print(f"{language} predict: {len(texts) / own:.0f} posts/s; blank tokenizer "
-              f"{len(texts) / tokenizer:.0f} posts/s; ratio {tokenizer / own:.2f}")
+        print(
+            f"{language} predict: {len(texts) / own:.0f} posts/s; blank tokenizer "
+            f"{len(texts) / tokenizer:.0f} posts/s; ratio {tokenizer / own:.2f}"
+        )
         times = []
         for text in texts[:500]:
             start = time.perf_counter()
@@ -66,8 +68,10 @@ def main():
             print(f"{language} {size:7d} words: {spent / size * 1e6:8.1f} µs a word")
     code = "import voicecheck; voicecheck.score('Heute war ich lange im Garten.')"
     first, imported = process_seconds(code), process_seconds("import spacy")
-    print(f"process to first score {first:.2f} s; import spacy {imported:.2f} s; "
-          f"ratio {first / imported:.2f}")
+    print(
+        f"process to first score {first:.2f} s; import spacy {imported:.2f} s; "
+        f"ratio {first / imported:.2f}"
+    )
     for command in ("--help", "--version"):
         light = process_seconds(
             f"import sys; sys.argv = ['voicecheck', '{command}']\n"

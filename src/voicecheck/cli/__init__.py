@@ -88,11 +88,17 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("-l", "--language", choices=("de", "en"), required=True)
     train.add_argument("-o", "--output", required=True, metavar="FOLDER", help="where to write it")
     train.add_argument(
-        "--pairs", action="append", default=[], metavar="FILE",
+        "--pairs",
+        action="append",
+        default=[],
+        metavar="FILE",
         help="JSON Lines with person, pitch; if there are any person_rating, pitch_rating, group",
     )
     train.add_argument(
-        "--unrated", action="append", default=[], metavar="FILE",
+        "--unrated",
+        action="append",
+        default=[],
+        metavar="FILE",
         help="posts without ratings, for word vectors: .jsonl, .jsonl.gz or .csv with text",
     )
     train.add_argument("--note", metavar="FILE", help="Markdown for the model card, on the data")

@@ -84,8 +84,13 @@ def run_evaluation(options: argparse.Namespace) -> int:
     reports = checker.reports(posts.texts)
     failed = [number for number, one in enumerate(reports) if isinstance(one, VoicecheckError)]
     for number in failed:
-        print(f"voicecheck: not scored: {posts.texts[number][:60]!r}: {reports[number]}", file=sys.stderr)
-    scores = np.array([np.nan if isinstance(one, VoicecheckError) else one.score for one in reports])
+        print(
+            f"voicecheck: not scored: {posts.texts[number][:60]!r}: {reports[number]}",
+            file=sys.stderr,
+        )
+    scores = np.array(
+        [np.nan if isinstance(one, VoicecheckError) else one.score for one in reports]
+    )
     compared = np.where(np.arange(len(posts)) < len(rated), scores, np.nan)
     inside = [
         one.interval[0] <= rating <= one.interval[1]

@@ -1,0 +1,1 @@
+"""From texts to spaCy documents, their sentences and markers."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -175,7 +175,11 @@ class MarkerMatcher:
         """
         singles, phrases = self.compiled
         rules = [
-            {**rule._asdict(), "not_after": sorted(rule.not_after), "not_before": sorted(rule.not_before)}
+            {
+                **rule._asdict(),
+                "not_after": sorted(rule.not_after),
+                "not_before": sorted(rule.not_before),
+            }
             for rule in self.rules
         ]
         table = {"rules": rules, "singles": singles, "phrases": phrases}
@@ -209,8 +213,9 @@ class MarkerMatcher:
         return cls(rules, table["singles"], table["phrases"])
 
     def _trie(self, first: str) -> dict:
-        """Return the phrases that begin with a word: words lead on, `_END` holds what ends,
-        `_GAP` what goes on behind a gap.
+        """Return the phrases that begin with a word: a trie of words.
+
+        `_END` holds what ends at a node, `_GAP` what goes on behind a gap.
         """
         trie = self._tries.get(first)
         if trie is None:
@@ -370,7 +375,7 @@ def _written(ending: _Ending, words: Sequence[str], position: int) -> bool:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _key(word: str) -> str:
     if not word or word in PLACEHOLDERS:
         return word

@@ -49,21 +49,24 @@ class PostTokenizer:
                 spaces.append(False)
         return Doc(self.vocab, words=words, spaces=spaces)
 
-    def pipe(self, texts: Iterable[str], batch_size: int = 1000) -> Iterable[Doc]:
+    def pipe(self, texts: Iterable[str], **_: object) -> Iterable[Doc]:
         """Cut a stream of texts."""
         for text in texts:
             yield self(text)
 
     def to_bytes(self, **_: object) -> bytes:
+        """Return nothing: the tokenizer has no state."""
         return b""
 
     def from_bytes(self, _data: bytes, **_: object) -> PostTokenizer:
+        """Read nothing."""
         return self
 
     def to_disk(self, _path: object, **_: object) -> None:
         """Write nothing: the tokenizer has no state."""
 
     def from_disk(self, _path: object, **_: object) -> PostTokenizer:
+        """Read nothing."""
         return self
 
 
@@ -102,13 +105,13 @@ class Batch:
 
     @cached_property
     def post_of(self) -> np.ndarray:
-        """ndarray of shape (n_tokens,): the post of each token; a gap belongs to the one before."""
+        """Ndarray of shape (n_tokens,): the post of each token; a gap belongs to the one before."""
         lengths = np.diff(np.append(self.first, len(self.rows)))
         return np.repeat(np.arange(len(self.normals)), lengths)
 
     @cached_property
     def sentence_first(self) -> np.ndarray:
-        """ndarray of shape (n_sentences,): the first token of each sentence."""
+        """Ndarray of shape (n_sentences,): the first token of each sentence."""
         return np.flatnonzero(self.starts)
 
     @cached_property
@@ -121,7 +124,7 @@ class Batch:
 
     @cached_property
     def phrase_matches(self) -> list[MarkerMatch]:
-        """list of MarkerMatch: the phrases found, in the order of the texts."""
+        """List of MarkerMatch: the phrases found, in the order of the texts."""
         rows = self.rows
         openings = self.starts.copy()
         # Bullets, emoji and quotation marks may stand before the first word of a sentence.

@@ -96,22 +96,22 @@ class TypeTable:
 
     @property
     def flags(self) -> np.ndarray:
-        """ndarray of shape (n_rows,): bits named by `FLAGS`."""
+        """Ndarray of shape (n_rows,): bits named by `FLAGS`."""
         return self._flags[: len(self.keys)]
 
     @property
     def phrase_numbers(self) -> np.ndarray:
-        """ndarray of shape (n_rows,): numbers of the words in phrases."""
+        """Ndarray of shape (n_rows,): numbers of the words in phrases."""
         return self._phrase_numbers[: len(self.keys)]
 
     @property
     def facts(self) -> np.ndarray:
-        """ndarray of shape (n_rows, n_facts): what `describe` returned."""
+        """Ndarray of shape (n_rows, n_facts): what `describe` returned."""
         return self._facts[: len(self.keys)]
 
     @property
     def markers(self) -> np.ndarray:
-        """ndarray of shape (n_rows, MAX_MARKERS): markers that the type carries, then −1."""
+        """Ndarray of shape (n_rows, MAX_MARKERS): markers that the type carries, then −1."""
         return self._markers[: len(self.keys)]
 
     def rows_of(self, doc: Doc) -> list[int]:

@@ -13,7 +13,6 @@ __all__ = ["DIMENSION_FEATURES", "marker_feature_names", "marker_features"]
 DIMENSION_FEATURES = ("total", "opening", "closing", "sentences")
 
 
-
 def marker_feature_names(markers: tuple[MarkerRule, ...]) -> tuple[str, ...]:
     """Name the marker features of a pack.
 
@@ -88,4 +87,3 @@ def _dimension_matrix(markers: tuple[MarkerRule, ...]) -> np.ndarray:
         if marker.voice != "neutral":
             matrix[number, DIMENSIONS.index(marker.dimension)] = 1.0
     return matrix
-

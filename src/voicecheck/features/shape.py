@@ -75,7 +75,9 @@ _SIGN_COLUMNS = {
     ".": "full_stops",
     "...": "ellipses",
 }
-_PITCH_EMOJI = frozenset("👉➡👇☎📞📧✉🔗🛒🛍🎁🎉🚀🔥💥⚡✅✔☑💡📣📢📅📆📍⏰⏳🎯🏆🥇⭐🌟✨💪📈💼🤝💯🆕🔔🎟🔝👈☝📲💻🏠🔑💰💸🏷")
+_PITCH_EMOJI = frozenset(
+    "👉➡👇☎📞📧✉🔗🛒🛍🎁🎉🚀🔥💥⚡✅✔☑💡📣📢📅📆📍⏰⏳🎯🏆🥇⭐🌟✨💪📈💼🤝💯🆕🔔🎟🔝👈☝📲💻🏠🔑💰💸🏷"
+)
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _NOMINAL = re.compile(
     r"\w{3,}(?:ung|ungen|heit|heiten|keit|keiten|taet|taeten|ismus|ion|ionen|ment|ments|ness|ity"

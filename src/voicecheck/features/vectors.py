@@ -105,9 +105,7 @@ class WordVectors:
             both = (left >= 0) & (right >= 0)
             left, right = left[both], right[both]
             weight = np.full(len(left), 1.0 / offset)
-            total = total + sparse.csr_matrix(
-                (weight, (left, right + n_words)), shape=total.shape
-            )
+            total = total + sparse.csr_matrix((weight, (left, right + n_words)), shape=total.shape)
             total = total + sparse.csr_matrix((weight, (right, left)), shape=total.shape)
         information = _positive_information(total.tocoo())
         left, singular, _ = randomized_svd(information, n_dimensions, n_iter=4, random_state=seed)

@@ -256,13 +256,9 @@ class WordFeatures:
         words = chosen("word", min_groups)
         numbers = {word: number for number, word in enumerate(words)}
         pairs = [
-            pair
-            for pair in chosen("pair", min_groups)
-            if pair[0] in numbers and pair[1] in numbers
+            pair for pair in chosen("pair", min_groups) if pair[0] in numbers and pair[1] in numbers
         ]
-        codes = np.array(
-            [numbers[a] * len(words) + numbers[b] for a, b in pairs], dtype=np.int64
-        )
+        codes = np.array([numbers[a] * len(words) + numbers[b] for a, b in pairs], dtype=np.int64)
         order = np.argsort(codes, kind="stable")
         letters = chosen("letter", min_letter_groups)
         return cls(

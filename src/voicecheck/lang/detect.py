@@ -52,8 +52,7 @@ def _function_words() -> dict[str, frozenset[str]]:
 def _scripts() -> tuple[tuple[str, re.Pattern[str]], ...]:
     text = (files("voicecheck.lang") / "function_words.toml").read_text(encoding="utf-8")
     return tuple(
-        (name, re.compile(f"[{ranges}]"))
-        for name, ranges in tomllib.loads(text)["scripts"].items()
+        (name, re.compile(f"[{ranges}]")) for name, ranges in tomllib.loads(text)["scripts"].items()
     )
 
 

@@ -18,7 +18,18 @@ GAP = "…"
 MAX_EXPANSIONS = 4000
 PLACEHOLDERS = frozenset(
     f"<{name}>"
-    for name in ("number price percent time date link mention hashtag emoji line").split()
+    for name in [
+        "number",
+        "price",
+        "percent",
+        "time",
+        "date",
+        "link",
+        "mention",
+        "hashtag",
+        "emoji",
+        "line",
+    ]
 )
 _PLACEHOLDER = re.compile(r"<[^<>\s]*>")
 
@@ -78,7 +89,14 @@ def expand(pattern: str, tokenise) -> list[Phrase]:
             raise ValueError(f"{pattern!r} has more than one {GAP}")
         wild = [word for word in phrase.words + phrase.tail if "*" in word.strip("*")]
         several = len(phrase.words) > 1 or phrase.tail
-        if wild or (several and any(word.startswith("*") or word.endswith("*") for word in phrase.words + phrase.tail if len(word) > 1)):
+        if wild or (
+            several
+            and any(
+                word.startswith("*") or word.endswith("*")
+                for word in phrase.words + phrase.tail
+                if len(word) > 1
+            )
+        ):
             raise ValueError(f"{pattern!r}: * is allowed only around a single word")
         phrases[phrase] = None
     return list(phrases)
@@ -89,7 +107,9 @@ def _words(text: str, tokenise) -> tuple[str, ...]:
     for piece in text.split():
         if _PLACEHOLDER.fullmatch(piece):
             if piece not in PLACEHOLDERS:
-                raise ValueError(f"{piece} is no placeholder; allowed: {', '.join(sorted(PLACEHOLDERS))}")
+                raise ValueError(
+                    f"{piece} is no placeholder; allowed: {', '.join(sorted(PLACEHOLDERS))}"
+                )
             words.append(piece)
         elif "*" in piece and len(piece) > 1 and (piece[0] == "*" or piece[-1] == "*"):
             words.append(piece)

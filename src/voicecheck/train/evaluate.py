@@ -246,7 +246,10 @@ def card(about: dict[str, Any], language: str, figures: dict[str, Any], note: st
             table(figures["sources"], figures["coverage"]),
         ]
     if "pairs" in figures:
-        rows = ["| kind | pairs | person's version lower | mean difference |", "|---|---:|---:|---:|"]
+        rows = [
+            "| kind | pairs | person's version lower | mean difference |",
+            "|---|---:|---:|---:|",
+        ]
         rows += [
             f"| {kind} | {one['n_pairs']} | {one['share']:.1%} | {one['difference']:.1f} |"
             for kind, one in figures["pairs"].items()
@@ -258,6 +261,8 @@ def card(about: dict[str, Any], language: str, figures: dict[str, Any], note: st
             f"without the post's source: {figures['coverage']['overall']:.1%}."
         )
     versions = ", ".join(f"{name} {number}" for name, number in about["versions"].items())
-    parts.append(f"Trained with {versions}. The vocabulary, the word vectors and the markers were\n"
-                 "chosen with all posts in sight, the ratings only of those not left out.")
+    parts.append(
+        f"Trained with {versions}. The vocabulary, the word vectors and the markers were\n"
+        "chosen with all posts in sight, the ratings only of those not left out."
+    )
     return "\n\n".join(parts) + "\n"

@@ -28,7 +28,7 @@ from voicecheck.text import normalise
 from voicecheck.train.posts import Pairs, RatedPosts
 from voicecheck.train.ridge import Ridge
 
-__all__ = ["HeldOut", "fit_model", "fit_intervals"]
+__all__ = ["HeldOut", "fit_intervals", "fit_model"]
 
 MIN_POSTS = 100
 N_FOLDS = 5
@@ -131,7 +131,9 @@ def fit_model(
     linear = _fit_linear(design, posts, pairs, folds, sources)
     progress(f"{_N_NETWORKS} networks, {folds.max() + 1} folds, {sources.max() + 1} sources")
     networks = _fit_networks(design, posts, folds, sources, progress)
-    by_group, by_source = ((one + two) / 2 for one, two in zip(linear[1:], networks[1:], strict=True))
+    by_group, by_source = (
+        (one + two) / 2 for one, two in zip(linear[1:], networks[1:], strict=True)
+    )
     honest = np.where(np.isnan(by_source), by_group, by_source)
     calibration = _calibration(honest, posts)
     held_out = HeldOut(
@@ -184,7 +186,9 @@ def _design(
         min_sources=2 if n_sources >= 4 else 1,
         min_letter_groups=12 if len(trained) > 3000 else 5,
     )
-    progress(f"{len(words.words)} words, {len(words.pairs)} pairs, {len(words.letters)} letter groups")
+    progress(
+        f"{len(words.words)} words, {len(words.pairs)} pairs, {len(words.letters)} letter groups"
+    )
     pack = load_pack(language)
     matcher = MarkerMatcher.of_markers(pack.markers)
     extractor = Extractor(matcher, pack.data["abbreviations"], words, vectors)
@@ -212,7 +216,7 @@ def _design(
 
 
 def _blocks(posts: RatedPosts) -> tuple[np.ndarray, np.ndarray]:
-    """Number the fold and the source of each post; −1 where there is none to leave out."""
+    """Return the number of each post's fold and source; −1 where there is none to leave out."""
     folds = np.full(len(posts), -1)
     trained = np.flatnonzero(posts.weights > 0)
     splitter = GroupKFold(N_FOLDS, shuffle=True, random_state=0)
@@ -311,9 +315,7 @@ def _fit_networks(
 
 def _calibration(raw: np.ndarray, posts: RatedPosts) -> np.ndarray:
     """Fit the straight line from held-out raw scores to ratings, every source weighing the same."""
-    _, source, sizes = np.unique(
-        posts.sources.astype(str), return_inverse=True, return_counts=True
-    )
+    _, source, sizes = np.unique(posts.sources.astype(str), return_inverse=True, return_counts=True)
     known = ~np.isnan(raw) & ~np.isnan(posts.ratings)
     weights = np.sqrt(1.0 / sizes[source])[known]
     slope, offset = np.polyfit(raw[known], posts.ratings[known], 1, w=weights)
@@ -322,9 +324,7 @@ def _calibration(raw: np.ndarray, posts: RatedPosts) -> np.ndarray:
     return np.array([[-offset / slope, (100 - offset) / slope], [0.0, 100.0]])
 
 
-def fit_intervals(
-    scores: np.ndarray, ratings: np.ndarray, n_words: np.ndarray
-) -> dict[str, list]:
+def fit_intervals(scores: np.ndarray, ratings: np.ndarray, n_words: np.ndarray) -> dict[str, list]:
     """Find what to add to scores for the ends of their 80 % intervals.
 
     Parameters
