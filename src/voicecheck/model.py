@@ -14,7 +14,7 @@ import numpy as np
 from voicecheck._files import models_folder, sha256_of, write_atomically
 from voicecheck.document.markers import MarkerMatcher
 from voicecheck.errors import ModelError
-from voicecheck.features.extract import Extraction, Extractor
+from voicecheck.features.extract import Extraction, Extractor, style_names
 from voicecheck.features.vectors import WordVectors
 from voicecheck.features.words import WordFeatures
 from voicecheck.lang.pack import LANGUAGES, load_pack
@@ -250,7 +250,7 @@ class VoiceModel:
             "format": FORMAT,
             "language": self.language,
             "pack_sha256": load_pack(self.language).sha256,
-            "style_names": list(self.extractor().style_names),
+            "style_names": list(style_names(self.matcher)),
             "bias": self.bias,
             "pooled_scale": self.pooled_scale,
             "calibration": self.calibration.tolist(),
@@ -394,7 +394,13 @@ def _read_arrays(folder: Path, data: bytes) -> dict[str, np.ndarray]:
 
 
 def _check_shapes(folder: Path, model: VoiceModel, manifest: Mapping[str, Any]) -> None:
-    n_style = len(manifest["style_names"])
+    names = list(style_names(model.matcher))
+    if manifest["style_names"] != names:
+        raise ModelError(
+            f"{folder}: the model was made with other features than this version of voicecheck "
+            "measures: train it again, or install the version that made it"
+        )
+    n_style = len(names)
     n_dimensions = model.vectors.vectors.shape[1]
     expected = {
         "weights": (model.words.n_features,),

@@ -108,7 +108,9 @@ def _examples(report: Report, dimension: str, points: float) -> str:
     fitting = [
         passage
         for passage in report.passages
-        if passage.dimension == dimension and passage.points * points > 0
+        if passage.dimension == dimension
+        and passage.points * points > 0
+        and any(character.isalnum() for character in passage.text)
     ]
     fitting.sort(key=lambda passage: -abs(passage.points))
     words = dict.fromkeys(" ".join(passage.text.split()) for passage in fitting)

@@ -16,7 +16,7 @@ from voicecheck.features.shape import COUNTED, SHAPE_FEATURES, shape_facts, shap
 from voicecheck.features.vectors import WordVectors
 from voicecheck.features.words import WordFeatures
 
-__all__ = ["Extraction", "Extractor"]
+__all__ = ["Extraction", "Extractor", "style_names"]
 
 _N_SHAPE = len(COUNTED)
 _SQUARE, _SHARE, _LETTERS, _WORD, _VECTOR, _IS_WORD = range(_N_SHAPE, _N_SHAPE + 6)
@@ -84,7 +84,7 @@ class Extractor:
         self._word_values = words.word_scales * weights[:n_words]
         self._pair_values = words.pair_scales * weights[n_words : n_words + n_pairs]
         self._letter_weights = weights[n_words + n_pairs :]
-        self.style_names = SHAPE_FEATURES + marker_feature_names(matcher.rules)
+        self.style_names = style_names(matcher)
         self.reader = Reader(matcher, abbreviations, self._describe)
 
     def _describe(self, token: str, kind: TokenKind, key: str) -> np.ndarray:
@@ -152,3 +152,19 @@ class Extractor:
             [shape_features(batch, tokens[:, :_N_SHAPE]), marker_features(batch, n_words)]
         )
         return Extraction(batch, shares, style, pooled, n_words)
+
+
+def style_names(matcher: MarkerMatcher) -> tuple[str, ...]:
+    """Name the style features.
+
+    Parameters
+    ----------
+    matcher : MarkerMatcher
+        The markers of the language.
+
+    Returns
+    -------
+    tuple of str
+        One name per column of `Extraction.style`.
+    """
+    return SHAPE_FEATURES + marker_feature_names(matcher.rules)
