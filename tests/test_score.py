@@ -126,6 +126,30 @@ def test_score_survives_odd_texts(text):
     assert report.sentences
 
 
+_JUNK = "\u200b\u0308 \n\r\t👩🏽‍🚒😅#@.,!?…„“𝗝\ud800\u202e½ﬁ()[]1€%:-/\x00"
+
+
+@pytest.mark.parametrize("language", _LANGUAGES)
+def test_score_spans_and_points_stay_exact_in_littered_texts(drafts, language):
+    rng = random.Random(1)
+    for draft in rng.sample(drafts[language], 60):
+        letters = list(draft)
+        for _ in range(rng.randrange(25)):
+            letters.insert(rng.randrange(len(letters) + 1), rng.choice(_JUNK))
+        text = "".join(letters)
+        report = voicecheck.score(text, language=language)
+        total = report.base + sum(report.dimensions.values())
+        assert total == pytest.approx(report.score, abs=1e-9)
+        end = 0
+        for sentence in report.sentences:
+            assert sentence.start_char >= end
+            end = sentence.end_char
+        for span in (*report.sentences, *report.passages):
+            assert text[span.start_char : span.end_char] == span.text != ""
+        assert str(report)
+        assert report._repr_html_()
+
+
 def test_score_short_texts_have_wide_intervals():
     low, high = voicecheck.score("Ganz neu!", language="de").interval
     assert high - low > 15
