@@ -30,7 +30,7 @@ _BATCH = 256
 # An article is read in windows of the length of a long post: the ratings are of posts.
 _WINDOW_WORDS = 200
 _LONG_WORDS = 300
-_LONG_CHARS = 1200
+_CERTAINLY_LONG = 24_000
 _SHOWN_POINTS = 1.0
 # Versions of numpy differ in the last bits of a sum, never by a tenth of a point.
 _GOLDEN_TOLERANCE = 0.1
@@ -175,35 +175,35 @@ class Checker:
         return found
 
     def _predict(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        scores = np.zeros(len(texts))
-        words = np.zeros(len(texts))
+        """Return scores, numbers of words and numbers of windows."""
         windows = np.ones(len(texts), dtype=np.int64)
-        long: list[int] = []
         with self._lock:
-            for start in range(0, len(texts), _BATCH):
-                part = [require_text(text) for text in texts[start : start + _BATCH]]
-                # A text that is certainly long is read in windows only.
-                numbers = self._extractor.extract(
-                    [text if len(text) < 20 * _LONG_CHARS else "" for text in part]
-                )
-                found = self.model.calibrated(self.model.raw(numbers))
-                # The last bits of a sum depend on the size of the batch; scores must not.
-                scores[start : start + len(part)] = np.round(found, 2)
-                words[start : start + len(part)] = numbers.n_words
-                long += [
-                    start + place
-                    for place, text in enumerate(part)
-                    if len(text) > _LONG_CHARS
-                    and (numbers.n_words[place] > _LONG_WORDS or len(text) >= 20 * _LONG_CHARS)
-                ]
-            for place in long:
-                parts = self._windows(texts[place])
-                part_scores, part_words, _ = self._predict([text for text, _ in parts])
+            # A text that is certainly long is read in windows only.
+            scores, words = self._whole(
+                [text if len(require_text(text)) < _CERTAINLY_LONG else "" for text in texts]
+            )
+            for place, text in enumerate(texts):
+                if len(text) < _CERTAINLY_LONG and words[place] <= _LONG_WORDS:
+                    continue
+                parts = self._windows(text)
+                part_scores, part_words = self._whole([part for part, _ in parts])
                 words[place] = part_words.sum()
                 windows[place] = len(parts)
                 if words[place]:
                     scores[place] = round(np.average(part_scores, weights=part_words), 2)
         return scores, words, windows
+
+    def _whole(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Return scores and numbers of words of texts that are not cut."""
+        scores = np.zeros(len(texts))
+        words = np.zeros(len(texts))
+        for start in range(0, len(texts), _BATCH):
+            numbers = self._extractor.extract(texts[start : start + _BATCH])
+            found = self.model.calibrated(self.model.raw(numbers))
+            # The last bits of a sum depend on the size of the batch; scores must not.
+            scores[start : start + _BATCH] = np.round(found, 2)
+            words[start : start + _BATCH] = numbers.n_words
+        return scores, words
 
     def _windows(self, text: str) -> list[tuple[str, int]]:
         """Cut a long text at sentence boundaries; return the parts with their offsets."""
@@ -248,7 +248,7 @@ class Checker:
             scores, words, windows = self._predict([text])
             require_words(text, int(words[0]))
             parts = self._windows(text) if windows[0] > 1 else [(text, 0)]
-            _, part_words, _ = self._predict([part for part, _ in parts])
+            _, part_words = self._whole([part for part, _ in parts])
             base = 0.0
             points = dict.fromkeys(ALL_DIMENSIONS, 0.0)
             sentences: list[Sentence] = []
@@ -271,7 +271,7 @@ class Checker:
         return Explanation(base, points, tuple(scored), tuple(kept))
 
     def _scored(self, sentences: list[Sentence]) -> list[Sentence]:
-        scores, words, _ = self._predict([sentence.text for sentence in sentences])
+        scores, words = self._whole([sentence.text for sentence in sentences])
         return [
             Sentence(s.start_char, s.end_char, s.text, float(value) if count else None)
             for s, value, count in zip(sentences, scores, words, strict=True)

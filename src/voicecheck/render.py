@@ -157,7 +157,8 @@ def html(report: Report) -> str:
     rows = "".join(
         f"<tr><td>{markup.escape(messages['dimensions'][dimension])}</td>"
         f'<td class="vc-n">{points:+.1f}</td><td><span class="vc-bar" style="width:'
-        f'{min(abs(points), 60) * 3:.0f}px;background:rgb(var(--{_side(points)}))"></span></td></tr>'
+        f"{min(abs(points), 60) * 3:.0f}px;"
+        f'background:rgb(var(--{_side(points)}))"></span></td></tr>'
         for dimension, points in sorted(report.dimensions.items(), key=lambda item: -abs(item[1]))
         if abs(points) >= _MIN_POINTS
     )

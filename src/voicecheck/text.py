@@ -55,14 +55,14 @@ _REPLACED = {
 
 @dataclass(frozen=True, slots=True)
 class NormalText:
-    """A text, its normal form and the map between their code points.
+    r"""A text, its normal form and the map between their code points.
 
     Attributes
     ----------
     given : str
         The text as given.
     text : str
-        Its normal form (Unicode NFKC; no zero-width or control characters, ``\\n`` as the
+        Its normal form (Unicode NFKC; no zero-width or control characters, ``\n`` as the
         only line end).
     starts : ndarray of shape (len(text) + 1,) or None
         ``starts[i]`` is the code point of `given` at which character i of `text` begins;

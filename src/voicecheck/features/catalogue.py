@@ -109,8 +109,8 @@ def markdown() -> str:
     rows = [
         "# Style features",
         "",
-        "Written by `python -m voicecheck.features.catalogue`. Words, word pairs, letter groups and",
-        "word vectors are measured beside these.",
+        "Written by `python -m voicecheck.features.catalogue`. Words, word pairs, letter groups",
+        "and word vectors are measured beside these.",
         "",
         "| id | unit | measures | source |",
         "|---|---|---|---|",

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
@@ -233,7 +234,7 @@ class WordFeatures:
                     if key not in letters_of:
                         letters_of[key] = frozenset(letter_groups(key))
                     runs |= letters_of[key]
-            found = {"word": words, "pair": set(zip(keys, keys[1:], strict=False)), "letter": runs}
+            found = {"word": words, "pair": set(pairwise(keys)), "letter": runs}
             for part, items in found.items():
                 count, in_groups, in_sources = seen[part]
                 count.update(items)

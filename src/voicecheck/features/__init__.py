@@ -1,0 +1,1 @@
+"""What is measured of a post: one family of features a file."""
