@@ -156,7 +156,7 @@ class Report:
 
     @property
     def dimensions(self) -> dict[str, float]:
-        """Dict of str to float: points of each dimension; with the base they make the score."""
+        """dict of str to float: points of each dimension; with the base they make the score."""
         return self.explanation.dimensions
 
     @property
@@ -166,12 +166,12 @@ class Report:
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
-        """Tuple of Sentence: the sentences, each with its own score."""
+        """tuple of Sentence: the sentences, each with its own score."""
         return self.explanation.sentences
 
     @property
     def passages(self) -> tuple[Passage, ...]:
-        """Tuple of Passage: runs of words that move the score."""
+        """tuple of Passage: runs of words that move the score."""
         return self.explanation.passages
 
     def to_dict(self) -> dict[str, Any]:

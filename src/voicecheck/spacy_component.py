@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 
 from voicecheck.checker import Checker, load
-from voicecheck.document.reader import PostTokenizer
+from voicecheck.document.tokenizer import PostTokenizer
 from voicecheck.errors import LanguageError, VoicecheckError
 from voicecheck.lang.pack import LANGUAGES
 from voicecheck.report import Report

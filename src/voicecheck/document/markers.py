@@ -299,8 +299,11 @@ class MarkerMatcher:
         candidates[:-1] |= paired
         ended: dict[int, int] = {}
         for position in np.flatnonzero(candidates).tolist():
+            walked = self._walk(keys, starts, position)
+            if not walked:
+                continue
             best: dict[int, int] = {}
-            for ending, stop in self._walk(keys, starts, position):
+            for ending, stop in walked:
                 rule = self.rules[ending.marker]
                 if rule.free or (
                     _placed(rule, position, openings, post_starts, last_sentences)
@@ -316,20 +319,20 @@ class MarkerMatcher:
 
     def _walk(
         self, keys: Sequence[str], starts: np.ndarray, position: int
-    ) -> Iterator[tuple[_Ending, int]]:
+    ) -> list[tuple[_Ending, int]]:
         node = self._trie(keys[position])
         n_tokens = len(keys)
-        while True:
+        found: list[tuple[_Ending, int]] = []
+        while node is not None:
             position += 1
-            for ending in node.get(_END, ()):
-                yield ending, position
+            if _END in node:
+                found += [(ending, position) for ending in node[_END]]
             if _GAP in node:
-                yield from _behind_gap(node[_GAP], keys, starts, position)
+                found += _behind_gap(node[_GAP], keys, starts, position)
             if position == n_tokens:
-                return
+                break
             node = node.get(keys[position])
-            if node is None:
-                return
+        return found
 
 
 def _behind_gap(

@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable, Iterable
 
 import numpy as np
-from spacy.attrs import ORTH
-from spacy.tokens import Doc
 
 from voicecheck.document.markers import MarkerMatcher
 from voicecheck.document.tokens import TokenKind, kind_of, lookup_key
@@ -83,7 +81,7 @@ class TypeTable:
 
     def clear(self) -> None:
         """Forget every type."""
-        self.rows: dict[int, int] = {}
+        self.rows: dict[str, int] = {}
         self.tokens: list[str] = [""]
         self.keys: list[str] = [""]
         self.phrase_keys: list[str] = [""]
@@ -96,31 +94,31 @@ class TypeTable:
 
     @property
     def flags(self) -> np.ndarray:
-        """Ndarray of shape (n_rows,): bits named by `FLAGS`."""
+        """ndarray of shape (n_rows,): bits named by `FLAGS`."""
         return self._flags[: len(self.keys)]
 
     @property
     def phrase_numbers(self) -> np.ndarray:
-        """Ndarray of shape (n_rows,): numbers of the words in phrases."""
+        """ndarray of shape (n_rows,): numbers of the words in phrases."""
         return self._phrase_numbers[: len(self.keys)]
 
     @property
     def facts(self) -> np.ndarray:
-        """Ndarray of shape (n_rows, n_facts): what `describe` returned."""
+        """ndarray of shape (n_rows, n_facts): what `describe` returned."""
         return self._facts[: len(self.keys)]
 
     @property
     def markers(self) -> np.ndarray:
-        """Ndarray of shape (n_rows, MAX_MARKERS): markers that the type carries, then −1."""
+        """ndarray of shape (n_rows, MAX_MARKERS): markers that the type carries, then −1."""
         return self._markers[: len(self.keys)]
 
-    def rows_of(self, doc: Doc) -> list[int]:
+    def rows_of(self, tokens: list[str]) -> list[int]:
         """Return the row of each token, adding those not met before.
 
         Parameters
         ----------
-        doc : spacy.tokens.Doc
-            A document.
+        tokens : list of str
+            Tokens of a text; single blanks between them have no row.
 
         Returns
         -------
@@ -128,17 +126,15 @@ class TypeTable:
             Rows of the table.
         """
         rows = self.rows
-        hashes = doc.to_array(ORTH).tolist()
         try:
-            return [rows[orth] for orth in hashes]
+            return [rows[token] for token in tokens if token != " "]
         except KeyError:
-            strings = doc.vocab.strings
-            for orth in hashes:
-                if orth not in rows:
-                    self._add(orth, strings[orth])
-            return [rows[orth] for orth in hashes]
+            for token in tokens:
+                if token != " " and token not in rows:
+                    self._add(token)
+            return [rows[token] for token in tokens if token != " "]
 
-    def _add(self, orth: int, token: str) -> None:
+    def _add(self, token: str) -> None:
         kind = kind_of(token)
         key = lookup_key(token, kind)
         row = len(self.keys)
@@ -153,7 +149,7 @@ class TypeTable:
         known = key in self.matcher.words or key in self.matcher.singles
         if kind is TokenKind.EMOJI and not known:
             phrase_key = "<emoji>"
-        self.rows[orth] = row
+        self.rows[token] = row
         self.tokens.append(token)
         self.keys.append(key)
         self.phrase_keys.append(phrase_key)

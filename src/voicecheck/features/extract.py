@@ -48,7 +48,7 @@ class Extraction:
 
     @cached_property
     def linear(self) -> np.ndarray:
-        """Ndarray of shape (n_posts,): the linear part of each post."""
+        """ndarray of shape (n_posts,): the linear part of each post."""
         return np.add.reduceat(self.token_shares, self.batch.first)
 
 

@@ -134,7 +134,7 @@ class LanguagePack:
 
     @cached_property
     def markers(self) -> tuple[Marker, ...]:
-        """Tuple of Marker: the markers, sorted by id; read and checked when first asked for."""
+        """tuple of Marker: the markers, sorted by id; read and checked when first asked for."""
         markers: dict[str, Marker] = {}
         for name in DIMENSIONS:
             place = f"{self.folder}/{name}.toml"
