@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voicecheck.checker import load
 from voicecheck.document.tokens import TokenKind, kind_of, lookup_key, tokens
 from voicecheck.text import fold, normalise
 
+_TABLE = load("de")._extractor.reader.table
 _NASTY = "Ａ\u0308𝗝𝗲𝘁𝘇𝘁\u200b „Fa\u00adhrrad“\r\nﬁn 👩🏽‍🚒é\u0301 z.\u00a0B. … ½ \ud800 ende"
 
 
@@ -50,6 +52,23 @@ def test_text_any_string_has_a_normal_form_with_valid_spans(text):
 def test_tokens_joined_are_the_text(text):
     normal = normalise(text).text
     assert "".join(tokens(normal)) == normal
+
+
+_PIECES = ["am", "3.", "Mai", "2026", "19", "€", "z.", "B.", "U.S.", "los!", "\n", "", "(5", "Uhr)"]
+
+
+@given(st.lists(st.sampled_from([*_PIECES, "Fr.", "1.000", "%", "...", "🚀", "#eins", "+"])))
+def test_tokens_remembered_piece_by_piece_are_those_of_the_text(pieces):
+    text = normalise(" ".join(pieces)).text.strip()
+    wanted = [token for token in tokens(text) if token != " "]
+    assert [_TABLE.tokens[row] for row in _TABLE.rows_of(text)] == wanted
+
+
+def test_tokens_remembered_piece_by_piece_are_those_of_drafts(drafts):
+    for text in drafts["de"] + drafts["en"]:
+        normal = normalise(text).text.strip()
+        wanted = [token for token in tokens(normal) if token != " "]
+        assert [_TABLE.tokens[row] for row in _TABLE.rows_of(normal)] == wanted
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -13,28 +13,12 @@ from voicecheck.document.tokens import lookup_key, tokens
 from voicecheck.lang.pack import Marker
 from voicecheck.lang.phrases import PLACEHOLDERS
 
-__all__ = ["MAX_GAP", "MarkerMatch", "MarkerMatcher", "MarkerRule"]
+__all__ = ["MAX_GAP", "MarkerMatcher", "MarkerRule"]
 
 MAX_GAP = 8
 # No token is empty but the gap between documents, so neither can be taken for this.
 _END = "\0"
 _GAP = "\0gap"
-
-
-class MarkerMatch(NamedTuple):
-    """One place at which a marker was found.
-
-    Attributes
-    ----------
-    marker : int
-        Its place in the pack.
-    start, end : int
-        Half-open span of tokens.
-    """
-
-    marker: int
-    start: int
-    end: int
 
 
 class MarkerRule(NamedTuple):
@@ -64,6 +48,7 @@ class MarkerRule(NamedTuple):
 
 class _Ending(NamedTuple):
     marker: int
+    free: bool
     words: tuple[str, ...]
     tail: tuple[str, ...]
 
@@ -99,31 +84,45 @@ class MarkerMatcher:
             elif len(key) > 1 and key[-1] == "*":
                 self.prefixes[key[:-1]] = numbers
         self.compiled = (singles, phrases)
-        # Only first and second words are numbered, and a trie grows when its first word is met:
+        # Only the first three words are numbered, and a trie grows when its first word is met:
         # most of a pack is never needed for one post.
         self.words: dict[str, int] = {}
         self._by_first: dict[str, list[tuple[str, str, int]]] = {}
         self._tries: dict[str, dict] = {}
-        pairs = set()
-        solo = set()
+        alone: set[int] = set()
+        opening: set[int] = set()
+        pairs: dict[tuple[int, int], bool] = {}
+        triples: set[tuple[int, int, int]] = set()
         for phrase in phrases:
-            first, _, rest = phrase[0].partition(" ")
-            second = rest.partition(" ")[0]
-            if self.rules[phrase[2]].case:
-                first, second = _key(first), _key(second)
-            self._by_first.setdefault(first, []).append(phrase)
-            one = self.words.setdefault(first, len(self.words) + 1)
-            if second:
-                pairs.add((one, self.words.setdefault(second, len(self.words) + 1)))
-            else:
-                solo.add(one)
+            words = phrase[0].split(" ", 3)
+            rule = self.rules[phrase[2]]
+            if rule.case:
+                words = [_key(word) for word in words]
+            self._by_first.setdefault(words[0], []).append(phrase)
+            numbers = [self.words.setdefault(word, len(self.words) + 1) for word in words[:3]]
+            if len(numbers) == 1:
+                (opening if rule.where == "sentence_start" else alone).add(numbers[0])
+                continue
+            pair = (numbers[0], numbers[1])
+            pairs[pair] = pairs.get(pair, False) or len(numbers) == 2
+            if len(numbers) == 3:
+                triples.add((*pair, numbers[2]))
         self._prefix_lengths = sorted({len(prefix) for prefix in self.prefixes})
         self._suffix_lengths = sorted({len(suffix) for suffix in self.suffixes})
         n_words = len(self.words) + 1
-        self._solo = np.zeros(n_words, dtype=bool)
-        self._solo[sorted(solo)] = True
-        codes = sorted(one * n_words + two for one, two in pairs)
-        self._pairs = np.array(codes or [0], dtype=np.int64)
+        self._alone = np.zeros(n_words, dtype=bool)
+        self._alone[sorted(alone)] = True
+        self._opening = np.zeros(n_words, dtype=bool)
+        self._opening[sorted(opening)] = True
+        coded = sorted((one * n_words + two, whole) for (one, two), whole in pairs.items())
+        self._pairs = np.array([code for code, _ in coded] or [0], dtype=np.int64)
+        self._pair_is_phrase = np.array([whole for _, whole in coded] or [False])
+        places = {code: place for place, (code, _) in enumerate(coded)}
+        self._triples = np.array(
+            sorted(places[one * n_words + two] * n_words + three for one, two, three in triples)
+            or [-1],
+            dtype=np.int64,
+        )
         self._n_words = n_words
 
     @classmethod
@@ -212,27 +211,26 @@ class MarkerMatcher:
         ]
         return cls(rules, table["singles"], table["phrases"])
 
-    def _trie(self, first: str) -> dict:
-        """Return the phrases that begin with a word: a trie of words.
+    def _grow(self, first: str) -> dict:
+        """Make the trie of the phrases that begin with a word.
 
         `_END` holds what ends at a node, `_GAP` what goes on behind a gap.
         """
-        trie = self._tries.get(first)
-        if trie is None:
-            trie = self._tries[first] = {}
-            for words, tail, number in self._by_first[first]:
-                written = words.split(" ")
-                case = self.rules[number].case
-                node = trie
-                for word in written[1:]:
-                    node = node.setdefault(_key(word) if case else word, {})
-                behind = tuple(tail.split(" ")) if tail else ()
-                ending = _Ending(number, tuple(written) if case else (), behind)
-                if tail:
-                    # Found by the first word behind the gap: one pass over the gap serves all.
-                    node.setdefault(_GAP, {}).setdefault(behind[0], []).append(ending)
-                else:
-                    node.setdefault(_END, []).append(ending)
+        trie = self._tries[first] = {}
+        for words, tail, number in self._by_first[first]:
+            written = words.split(" ")
+            rule = self.rules[number]
+            case = rule.case
+            node = trie
+            for word in written[1:]:
+                node = node.setdefault(_key(word) if case else word, {})
+            behind = tuple(tail.split(" ")) if tail else ()
+            ending = _Ending(number, rule.free, tuple(written) if case else (), behind)
+            if tail:
+                # Found by the first word behind the gap: one pass over the gap serves all.
+                node.setdefault(_GAP, {}).setdefault(behind[0], []).append(ending)
+            else:
+                node.setdefault(_END, []).append(ending)
         return trie
 
     def of_type(self, key: str) -> tuple[int, ...]:
@@ -268,7 +266,7 @@ class MarkerMatcher:
         starts: np.ndarray,
         post_starts: np.ndarray,
         last_sentences: np.ndarray,
-    ) -> Iterator[MarkerMatch]:
+    ) -> list[tuple[int, int, int]]:
         """Find the phrases and the words with conditions.
 
         Parameters
@@ -286,26 +284,20 @@ class MarkerMatcher:
         last_sentences : ndarray of shape (n_tokens,), dtype bool
             Tokens of the last sentence of a document.
 
-        Yields
-        ------
-        MarkerMatch
-            In the order of the text; of overlapping places of one marker the first and longest.
+        Returns
+        -------
+        list of (marker, start, end)
+            Place of the marker in the pack and its half-open span of tokens, in the order of the
+            text; of overlapping places of one marker the first and longest.
         """
-        codes = numbers[:-1] * self._n_words + numbers[1:]
-        places = np.searchsorted(self._pairs, codes)
-        places[places == len(self._pairs)] = 0
-        paired = (self._pairs[places] == codes) & (numbers[:-1] > 0)
-        candidates = self._solo[numbers]
-        candidates[:-1] |= paired
+        candidates = self._candidates(numbers, openings)
+        matches: list[tuple[int, int, int]] = []
         ended: dict[int, int] = {}
-        for position in np.flatnonzero(candidates).tolist():
-            walked = self._walk(keys, starts, position)
-            if not walked:
-                continue
+        for position in candidates.tolist():
             best: dict[int, int] = {}
-            for ending, stop in walked:
+            for ending, stop in self._walk(keys, starts, position):
                 rule = self.rules[ending.marker]
-                if rule.free or (
+                if ending.free or (
                     _placed(rule, position, openings, post_starts, last_sentences)
                     and _written(ending, words, position)
                     and (not position or keys[position - 1] not in rule.not_after)
@@ -315,45 +307,70 @@ class MarkerMatcher:
             for marker, stop in best.items():
                 if ended.get(marker, 0) <= position:
                     ended[marker] = stop
-                    yield MarkerMatch(marker, position, stop)
+                    matches.append((marker, position, stop))
+        return matches
+
+    def _candidates(self, numbers: np.ndarray, openings: np.ndarray) -> np.ndarray:
+        """Find the tokens at which up to three words of a phrase begin."""
+        found = self._alone[numbers] | (self._opening[numbers] & openings)
+        codes = numbers[:-1] * self._n_words + numbers[1:]
+        tokens = np.flatnonzero((numbers[:-1] > 0) & (numbers[1:] > 0))
+        places, known = _places(self._pairs, codes[tokens])
+        tokens, places = tokens[known], places[known]
+        found[tokens[self._pair_is_phrase[places]]] = True
+        inside = tokens < len(numbers) - 2
+        tokens, places = tokens[inside], places[inside]
+        _, known = _places(self._triples, places * self._n_words + numbers[tokens + 2])
+        found[tokens[known]] = True
+        return np.flatnonzero(found)
 
     def _walk(
         self, keys: Sequence[str], starts: np.ndarray, position: int
     ) -> list[tuple[_Ending, int]]:
-        node = self._trie(keys[position])
+        first = keys[position]
+        node = self._tries.get(first)
+        if node is None:
+            node = self._grow(first)
         n_tokens = len(keys)
         found: list[tuple[_Ending, int]] = []
         while node is not None:
             position += 1
-            if _END in node:
-                found += [(ending, position) for ending in node[_END]]
+            for ending in node.get(_END, ()):
+                found.append((ending, position))
             if _GAP in node:
-                found += _behind_gap(node[_GAP], keys, starts, position)
+                _behind_gap(node[_GAP], keys, starts, position, found)
             if position == n_tokens:
                 break
             node = node.get(keys[position])
         return found
 
 
+def _places(table: np.ndarray, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return where each code would stand in a sorted table, and whether it is there."""
+    places = np.searchsorted(table, codes)
+    places[places == len(table)] = 0
+    return places, table[places] == codes
+
+
 def _behind_gap(
-    tails: dict[str, list[_Ending]], keys: Sequence[str], starts: np.ndarray, end: int
-) -> Iterator[tuple[_Ending, int]]:
+    tails: dict[str, list[_Ending]],
+    keys: Sequence[str],
+    starts: np.ndarray,
+    end: int,
+    found: list[tuple[_Ending, int]],
+) -> None:
     """Find each tail at its first place within the gap's width in the same sentence."""
     n_tokens = len(keys)
-    found: set[int] = set()
+    done: set[int] = set()
     for begin in range(end, min(end + MAX_GAP + 1, n_tokens)):
         key = keys[begin]
         if not key or starts[begin]:
             return
         for ending in tails.get(key, ()):
-            if id(ending) in found:
-                continue
             stop = begin + len(ending.tail)
-            if stop <= n_tokens and all(
-                keys[begin + offset] == word for offset, word in enumerate(ending.tail)
-            ):
-                found.add(id(ending))
-                yield ending, stop
+            if id(ending) not in done and tuple(keys[begin:stop]) == ending.tail:
+                done.add(id(ending))
+                found.append((ending, stop))
 
 
 def _placed(

@@ -12,9 +12,9 @@ from functools import cached_property
 
 import numpy as np
 
-from voicecheck.document.markers import MarkerMatch, MarkerMatcher
+from voicecheck.document.markers import MarkerMatcher
 from voicecheck.document.sentences import sentence_starts
-from voicecheck.document.tokens import TokenKind, lookup_key, tokens
+from voicecheck.document.tokens import TokenKind, lookup_key
 from voicecheck.document.types import TypeTable, has
 from voicecheck.text import NormalText, normalise
 
@@ -74,8 +74,8 @@ class Batch:
         return first, np.searchsorted(post, posts, side="right") - 1
 
     @cached_property
-    def phrase_matches(self) -> list[MarkerMatch]:
-        """list of MarkerMatch: the phrases found, in the order of the texts."""
+    def phrase_matches(self) -> list[tuple[int, int, int]]:
+        """list of (marker, start, end): the phrases found, in the order of the texts."""
         rows = self.rows
         openings = self.starts.copy()
         # Bullets, emoji and quotation marks may stand before the first word of a sentence.
@@ -93,16 +93,14 @@ class Batch:
             in_last = np.arange(len(rows)) >= begin[self.post_of]
         keys, words = self.table.phrase_keys, self.table.tokens
         places = rows.tolist()
-        return list(
-            self.matcher.phrases(
-                self.table.phrase_numbers[rows],
-                _Lookup(words, places),
-                [keys[row] for row in places],
-                openings,
-                self.starts,
-                post_starts,
-                in_last,
-            )
+        return self.matcher.phrases(
+            self.table.phrase_numbers[rows],
+            _Lookup(words, places),
+            [keys[row] for row in places],
+            openings,
+            self.starts,
+            post_starts,
+            in_last,
         )
 
     def token_offsets(self, post: int) -> np.ndarray:
@@ -144,11 +142,7 @@ class Batch:
             text; of overlapping places of one marker the first and longest.
         """
         first, last = int(self.first[post]), int(self.last[post])
-        found = [
-            (match.marker, match.start, match.end)
-            for match in self.phrase_matches
-            if first <= match.start < last
-        ]
+        found = [match for match in self.phrase_matches if first <= match[1] < last]
         for place in range(first, last):
             carried = self.table.markers[self.rows[place]].tolist()
             found += [(number, place, place + 1) for number in carried if number >= 0]
@@ -235,7 +229,7 @@ class Reader:
         matcher: MarkerMatcher,
         abbreviations: Iterable[str],
         describe: Callable[[str, TokenKind, str], np.ndarray],
-        max_types: int = 200_000,
+        max_types: int = 100_000,
     ) -> None:
         self.matcher = matcher
         keys = [lookup_key(word) for word in abbreviations]
@@ -255,7 +249,7 @@ class Reader:
             Their tokens and sentences; markers are looked for when they are asked for.
         """
         table = self.table
-        if len(table.keys) > table.max_types:
+        if table.full:
             table.clear()
         normals = [normalise(text) for text in texts]
         rows: list[int] = []
@@ -265,7 +259,7 @@ class Reader:
             first.append(len(rows))
             # Blanks around a post say nothing of it, and would be its last token; a full stop
             # stands for nothing at all, so that every post has a sentence.
-            rows += table.rows_of(tokens(normal.text.strip() or "."))
+            rows += table.rows_of(normal.text.strip() or ".")
             last.append(len(rows))
             rows.append(0)
         places = np.array(rows, dtype=np.int64)

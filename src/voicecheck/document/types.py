@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import chain, pairwise
 
 import numpy as np
 
 from voicecheck.document.markers import MarkerMatcher
-from voicecheck.document.tokens import TokenKind, kind_of, lookup_key
+from voicecheck.document.tokens import TokenKind, kind_of, lookup_key, tokens
 
 __all__ = ["FLAGS", "FLAG_BITS", "TypeTable", "has"]
 
@@ -30,6 +31,12 @@ GAP_FLAG = np.uint16(1 << 15)
 MAX_MARKERS = 6
 FLAG_BITS = {name: 1 << place for place, name in enumerate(FLAGS)}
 _CLOSERS = frozenset("\"'”“’‘»«›‹)]}*_")
+# Between blanks stands mostly one word with its signs, which comes again and again. Pieces that may
+# make one token with their neighbours (19 €, 3. Mai, z. B.), and long ones, are not remembered.
+_JOINING = re.compile(r"\d|(?:^|\W)[^\W\d_]\.|\A\Z|.{40}")
+_LINE_BREAKS = re.compile(r"\n+")
+_BEFORE, _BEHIND = 1, 3
+_REMEMBERED = 100
 _TERMINAL = re.compile(r"[.!?]+")
 _LONG_ORDINAL = re.compile(r"\d{3,}\.")
 
@@ -70,7 +77,7 @@ class TypeTable:
         abbreviations: Iterable[str],
         describe: Callable[[str, TokenKind, str], np.ndarray],
         matcher: MarkerMatcher,
-        max_types: int = 200_000,
+        max_types: int = 100_000,
     ) -> None:
         self.abbreviations = frozenset(abbreviations)
         self.describe = describe
@@ -79,9 +86,18 @@ class TypeTable:
         self._n_facts = len(describe("", TokenKind.BLANK, ""))
         self.clear()
 
+    @property
+    def full(self) -> bool:
+        """bool: whether it is time to empty the table."""
+        held = (len(self.keys), len(self._pieces), len(self._runs))
+        return max(held) > self.max_types
+
     def clear(self) -> None:
         """Forget every type."""
         self.rows: dict[str, int] = {}
+        self._pieces: dict[str, tuple[int, ...]] = {}
+        self._runs: dict[str, tuple[int, ...]] = {}
+        self._joining: set[str] = set()
         self.tokens: list[str] = [""]
         self.keys: list[str] = [""]
         self.phrase_keys: list[str] = [""]
@@ -112,27 +128,69 @@ class TypeTable:
         """ndarray of shape (n_rows, MAX_MARKERS): markers that the type carries, then −1."""
         return self._markers[: len(self.keys)]
 
-    def rows_of(self, tokens: list[str]) -> list[int]:
-        """Return the row of each token, adding those not met before.
+    def rows_of(self, text: str) -> list[int]:
+        """Return the row of each token of a text, adding those not met before.
 
         Parameters
         ----------
-        tokens : list of str
-            Tokens of a text; single blanks between them have no row.
+        text : str
+            A normalised text without blanks around it.
 
         Returns
         -------
         list of int
-            Rows of the table.
+            Rows of the table; single blanks between tokens have none.
         """
-        rows = self.rows
-        try:
-            return [rows[token] for token in tokens if token != " "]
-        except KeyError:
-            for token in tokens:
-                if token != " " and token not in rows:
+        if "\n" in text:
+            if " \n" in text or "\n " in text:
+                return list(self._rows_of_tokens(text))
+            text = _LINE_BREAKS.sub(r" \g<0> ", text)
+        pieces = text.split(" ")
+        found = list(map(self._pieces.get, pieces))
+        if None in found:
+            for piece in pieces:
+                if piece not in self._pieces:
+                    self._pieces[piece] = self._rows_of_piece(piece)
+            found = list(map(self._pieces.get, pieces))
+        if not self._joining.isdisjoint(pieces):
+            return self._joined(pieces, found)
+        return list(chain.from_iterable(found))
+
+    def _rows_of_piece(self, piece: str) -> tuple[int, ...]:
+        if _JOINING.search(piece):
+            self._joining.add(piece)
+            return ()
+        return self._rows_of_tokens(piece)
+
+    def _rows_of_tokens(self, text: str) -> tuple[int, ...]:
+        found = [token for token in tokens(text) if token != " "]
+        rows = list(map(self.rows.get, found))
+        if None in rows:
+            for token in found:
+                if token not in self.rows:
                     self._add(token)
-            return [rows[token] for token in tokens if token != " "]
+            rows = list(map(self.rows.get, found))
+        return tuple(rows)
+
+    def _joined(self, pieces: list[str], found: list[tuple[int, ...]]) -> list[int]:
+        """Cut the pieces that may join together with their neighbours."""
+        rows: list[int] = []
+        done = 0
+        start = None
+        places = [place for place, piece in enumerate(pieces) if piece in self._joining]
+        for place, following in pairwise([*places, len(pieces) + _BEFORE + _BEHIND]):
+            if start is None:
+                start = max(done, place - _BEFORE)
+                rows += chain.from_iterable(found[done:start])
+            done = place + _BEHIND
+            if following - _BEFORE > done:
+                joined = " ".join(pieces[start:done]).replace(" \n", "\n").replace("\n ", "\n")
+                found_rows = self._runs.get(joined) or self._rows_of_tokens(joined)
+                if len(joined) < _REMEMBERED:
+                    self._runs[joined] = found_rows
+                rows += found_rows
+                start = None
+        return rows + list(chain.from_iterable(found[done:]))
 
     def _add(self, token: str) -> None:
         kind = kind_of(token)

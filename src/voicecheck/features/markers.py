@@ -55,19 +55,22 @@ def marker_features(batch: Batch, n_words: np.ndarray) -> np.ndarray:
     carried = batch.table.markers[batch.rows]
     tokens, slots = np.nonzero(carried >= 0)
     numbers = carried[tokens, slots].astype(np.int64)
-    matches = batch.phrase_matches
-    if matches:
-        tokens = np.concatenate([tokens, [match.start for match in matches]])
-        numbers = np.concatenate([numbers, [match.marker for match in matches]])
+    matches = np.array(batch.phrase_matches, dtype=np.int64).reshape(-1, 3)
+    tokens = np.concatenate([tokens, matches[:, 1]])
+    numbers = np.concatenate([numbers, matches[:, 0]])
     sentence_of = np.searchsorted(batch.sentence_first, tokens, side="right") - 1
-    by_sentence = np.bincount(
-        sentence_of * n_markers + numbers, minlength=n_sentences * n_markers
-    ).reshape(n_sentences, n_markers)
+    n_posts = len(n_words)
+    by_post = np.bincount(
+        batch.post_of[tokens] * n_markers + numbers, minlength=n_posts * n_markers
+    ).reshape(n_posts, n_markers)
     first, last = batch.sentence_bounds
-    by_post = np.add.reduceat(by_sentence, first, axis=0)
-
-    dimension_of = _dimension_matrix(markers)
-    dimensions = by_sentence @ dimension_of
+    n_dimensions = len(DIMENSIONS)
+    dimension_of = _dimensions(markers)[numbers]
+    counted = dimension_of >= 0
+    dimensions = np.bincount(
+        sentence_of[counted] * n_dimensions + dimension_of[counted],
+        minlength=n_sentences * n_dimensions,
+    ).reshape(n_sentences, n_dimensions)
     root = np.sqrt(np.maximum(n_words, 1.0))[:, None]
     return np.column_stack(
         [
@@ -80,10 +83,11 @@ def marker_features(batch: Batch, n_words: np.ndarray) -> np.ndarray:
     )
 
 
-def _dimension_matrix(markers: tuple[MarkerRule, ...]) -> np.ndarray:
-    """Mark which dimension each marker adds to; neutral clues add to none."""
-    matrix = np.zeros((len(markers), len(DIMENSIONS)))
-    for number, marker in enumerate(markers):
-        if marker.voice != "neutral":
-            matrix[number, DIMENSIONS.index(marker.dimension)] = 1.0
-    return matrix
+def _dimensions(markers: tuple[MarkerRule, ...]) -> np.ndarray:
+    """Return the dimension to which each marker adds; neutral clues add to none, −1."""
+    return np.array(
+        [
+            -1 if marker.voice == "neutral" else DIMENSIONS.index(marker.dimension)
+            for marker in markers
+        ]
+    )

@@ -44,6 +44,10 @@ class WordVectors:
         """dict: row of each word."""
         return {word: number for number, word in enumerate(self.words)}
 
+    @cached_property
+    def _float(self) -> np.ndarray:
+        return self.vectors.astype(np.float32)
+
     def pooled(self, numbers: np.ndarray, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the mean vector of each post, centred and scaled to unit length.
 
@@ -62,7 +66,12 @@ class WordVectors:
             What the centred means were divided by.
         """
         known = np.add.reduceat(numbers < len(self.words), first)
-        sums = np.add.reduceat(self.vectors[numbers].astype(np.float32), first, axis=0)
+        ones = np.ones(len(numbers), dtype=np.float32)
+        shape = (len(first), len(self.vectors))
+        # A sparse product adds the rows up without a copy of each.
+        sums = (
+            sparse.csr_matrix((ones, numbers, np.append(first, len(numbers))), shape) @ self._float
+        )
         centred = sums / (127.0 * np.maximum(known, 1)[:, None]) - self.mean
         lengths = np.maximum(np.sqrt(np.einsum("ij,ij->i", centred, centred)), 1e-6)
         return (centred / lengths[:, None]).astype(np.float32), lengths.astype(np.float32)

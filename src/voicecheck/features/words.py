@@ -111,11 +111,15 @@ class WordFeatures:
         if kind is not TokenKind.WORD:
             return np.zeros(0, dtype=np.int64), np.zeros(0)
         numbers = self.letter_numbers
-        known = [numbers[group] for group in letter_groups(key) if group in numbers]
-        if not known:
+        counts: dict[int, int] = {}
+        for group in letter_groups(key):
+            number = numbers.get(group)
+            if number is not None:
+                counts[number] = counts.get(number, 0) + 1
+        if not counts:
             return np.zeros(0, dtype=np.int64), np.zeros(0)
-        places, counts = np.unique(known, return_counts=True)
-        values = counts * self.letter_scales[places].astype(np.float64)
+        places = np.array(list(counts), dtype=np.int64)
+        values = np.array(list(counts.values())) * self.letter_scales[places].astype(np.float64)
         return places, values / np.sqrt(values @ values)
 
     def find_pairs(self, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
