@@ -54,8 +54,8 @@ class VoiceModel:
     The raw score is ``bias + linear + style + network``: a ridge regression over words, word
     pairs and letter groups (linear) and over the standardised style features (style); and a bag
     of small neural networks over word vectors and style features,
-    ``sum_h v_h max(0, b_h + w_h · x)``. Both halves weigh the same. The score is the raw score
-    led through a piecewise linear calibration, 0 to 100.
+    ``sum_h v_h max(0, b_h + w_h · x)``. The shares of the two are part of the weights. The score
+    is the raw score led through a piecewise linear calibration, 0 to 100.
 
     Attributes
     ----------

@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     posts, pairs = read_pairs(options.pairs, read_rated(options.files))
     unrated = read_texts(options.unrated)
     model, held_out = fit_model(posts, pairs, unrated, options.language, options.name, progress)
-    figures = held_out_figures(held_out, posts, pairs)
+    figures = held_out_figures(held_out, posts, pairs, model.intervals["tail"])
     model = replace(model, about={**model.about, "figures": figures})
     text = card(dict(model.about), options.language, figures, note)
     model.save(Path(options.output), text)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from voicecheck.document.tokens import lookup_key, tokens
-from voicecheck.lang.pack import Marker
+from voicecheck.lang.pack import DIMENSIONS, Marker
 from voicecheck.lang.phrases import PLACEHOLDERS
 
 __all__ = ["MAX_GAP", "MarkerMatcher", "MarkerRule"]
@@ -66,6 +66,11 @@ class MarkerMatcher:
     phrases : sequence of (str, str, int)
         Words joined by blanks, the words behind a gap, and the place of the rule. The words of
         rules with `case` are as written, all others are look-up keys.
+
+    Attributes
+    ----------
+    dimensions : ndarray of shape (n_rules,)
+        Place of each rule's dimension in `voicecheck.lang.pack.DIMENSIONS`, −1 for neutral ones.
     """
 
     def __init__(
@@ -84,6 +89,10 @@ class MarkerMatcher:
             elif len(key) > 1 and key[-1] == "*":
                 self.prefixes[key[:-1]] = numbers
         self.compiled = (singles, phrases)
+        # Neutral clues add to no dimension.
+        self.dimensions = np.array(
+            [-1 if r.voice == "neutral" else DIMENSIONS.index(r.dimension) for r in self.rules]
+        )
         # Only the first three words are numbered, and a trie grows when its first word is met:
         # most of a pack is never needed for one post.
         self.words: dict[str, int] = {}

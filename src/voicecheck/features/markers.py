@@ -65,7 +65,7 @@ def marker_features(batch: Batch, n_words: np.ndarray) -> np.ndarray:
     ).reshape(n_posts, n_markers)
     first, last = batch.sentence_bounds
     n_dimensions = len(DIMENSIONS)
-    dimension_of = _dimensions(markers)[numbers]
+    dimension_of = batch.matcher.dimensions[numbers]
     counted = dimension_of >= 0
     dimensions = np.bincount(
         sentence_of[counted] * n_dimensions + dimension_of[counted],
@@ -79,15 +79,5 @@ def marker_features(batch: Batch, n_words: np.ndarray) -> np.ndarray:
             np.minimum(dimensions[first], 3),
             np.minimum(dimensions[last], 3),
             np.add.reduceat(dimensions > 0, first, axis=0) / (last - first + 1)[:, None],
-        ]
-    )
-
-
-def _dimensions(markers: tuple[MarkerRule, ...]) -> np.ndarray:
-    """Return the dimension to which each marker adds; neutral clues add to none, −1."""
-    return np.array(
-        [
-            -1 if marker.voice == "neutral" else DIMENSIONS.index(marker.dimension)
-            for marker in markers
         ]
     )

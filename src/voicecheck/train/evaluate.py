@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from voicecheck.train.fit import HeldOut, fit_intervals
+from voicecheck.train.fit import HeldOut
+from voicecheck.train.intervals import left_out_inside
 from voicecheck.train.posts import Pairs, RatedPosts
 
 __all__ = ["agreement", "card", "held_out_figures", "pair_order", "table"]
@@ -99,7 +100,7 @@ def pair_order(scores: np.ndarray, pairs: Pairs) -> dict[str, dict[str, float]]:
     return order
 
 
-def coverage(held_out: HeldOut, posts: RatedPosts) -> dict[str, float]:
+def coverage(held_out: HeldOut, posts: RatedPosts, tail: float) -> dict[str, float]:
     """Measure how often an interval holds the rating, on sources that did not make it.
 
     Parameters
@@ -108,6 +109,8 @@ def coverage(held_out: HeldOut, posts: RatedPosts) -> dict[str, float]:
         Scores by models that have not seen the source (or, with few sources, the group).
     posts : RatedPosts
         The posts.
+    tail : float
+        Share of posts outside at each end, as the model has it.
 
     Returns
     -------
@@ -116,20 +119,12 @@ def coverage(held_out: HeldOut, posts: RatedPosts) -> dict[str, float]:
     """
     scores = np.where(np.isnan(held_out.by_source), held_out.by_group, held_out.by_source)
     names = posts.sources.astype(str)
-    blocks = names if len(set(names)) > 2 else posts.groups.astype(str)
-    if len(set(blocks)) > 60:
-        blocks = np.array([str(hash_of(name)) for name in blocks])
-    inside = np.zeros(len(posts), dtype=bool)
-    for block in np.unique(blocks):
-        own = blocks == block
-        if own.all():
-            return {}
-        table = fit_intervals(scores[~own], posts.ratings[~own], held_out.n_words[~own])
-        length = np.searchsorted(table["max_words"], held_out.n_words[own])
-        level = np.searchsorted(table["max_scores"], scores[own])
-        errors = posts.ratings[own] - scores[own]
-        low, high = np.array(table["low"]), np.array(table["high"])
-        inside[own] = (errors >= low[length, level]) & (errors <= high[length, level])
+    blocks = names
+    if len(set(names)) <= 2:
+        blocks = np.array([str(hash_of(name)) for name in posts.groups.astype(str)])
+    inside = left_out_inside(scores, posts.ratings, held_out.n_words, blocks, tail)
+    if inside is None:
+        return {}
     rated = ~np.isnan(posts.ratings)
     shares = {
         name: float(inside[rated & (names == name)].mean())
@@ -144,7 +139,9 @@ def hash_of(name: str) -> int:
     return sum(name.encode()) % 10
 
 
-def held_out_figures(held_out: HeldOut, posts: RatedPosts, pairs: Pairs) -> dict[str, Any]:
+def held_out_figures(
+    held_out: HeldOut, posts: RatedPosts, pairs: Pairs, tail: float
+) -> dict[str, Any]:
     """Return all figures of a model card.
 
     Parameters
@@ -155,6 +152,8 @@ def held_out_figures(held_out: HeldOut, posts: RatedPosts, pairs: Pairs) -> dict
         The posts.
     pairs : Pairs
         The pairs.
+    tail : float
+        Share of posts outside an interval at each end, as the model has it.
 
     Returns
     -------
@@ -167,7 +166,7 @@ def held_out_figures(held_out: HeldOut, posts: RatedPosts, pairs: Pairs) -> dict
         figures["sources"] = agreement(held_out.by_source, posts)
     if len(pairs):
         figures["pairs"] = pair_order(held_out.by_group, pairs)
-    figures["coverage"] = coverage(held_out, posts)
+    figures["coverage"] = coverage(held_out, posts, tail)
     return figures
 
 
@@ -258,7 +257,8 @@ def card(about: dict[str, Any], language: str, figures: dict[str, Any], note: st
     if figures["coverage"]:
         parts.append(
             "## 80 % intervals\n\nRatings inside the interval, where the interval was made "
-            f"without the post's source: {figures['coverage']['overall']:.1%}."
+            f"without the post's source: {figures['coverage']['overall']:.1%}. The width of the\n"
+            "intervals was chosen so that this share comes near to 80 %."
         )
     versions = ", ".join(f"{name} {number}" for name, number in about["versions"].items())
     parts.append(

@@ -12,6 +12,7 @@ import numpy as np
 from joblib import Parallel, delayed
 from scipy import sparse
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import QuantileRegressor
 from sklearn.model_selection import GroupKFold
 from sklearn.neural_network import MLPRegressor
 
@@ -25,15 +26,14 @@ from voicecheck.features.words import WordFeatures
 from voicecheck.lang.pack import load_pack
 from voicecheck.model import VoiceModel
 from voicecheck.text import normalise
+from voicecheck.train.intervals import fit_intervals
 from voicecheck.train.posts import Pairs, RatedPosts
 from voicecheck.train.ridge import Ridge
 
-__all__ = ["HeldOut", "fit_intervals", "fit_model"]
+__all__ = ["HeldOut", "fit_model"]
 
 MIN_POSTS = 100
 N_FOLDS = 5
-MAX_LENGTHS = (8, 20, 45)
-MAX_SCORES = (25, 50, 75)
 _BATCH = 500
 _PENALTY = 0.7
 _LETTER_SHARE = 0.5
@@ -41,10 +41,12 @@ _STYLE_SHARE = 3.0
 _PAIR_WEIGHT = 2.0
 _POOLED_SCALE = 3.0
 _CENTRE, _SPREAD = 50.0, 25.0
-_N_NETWORKS = 4
+_NETWORK_SHARE = 0.7
+_BENDS = (25.0, 50.0, 75.0)
+_REACH = 45.0
+_MIN_SLOPE = 0.2
+_N_NETWORKS = 6
 _MIN_SOURCE = 30
-# Below this many posts in a cell the interval of the whole length class is the better guess.
-_MIN_CELL = 60
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,8 @@ def fit_model(
     progress(f"{_N_NETWORKS} networks, {folds.max() + 1} folds, {sources.max() + 1} sources")
     networks = _fit_networks(design, posts, folds, sources, progress)
     by_group, by_source = (
-        (one + two) / 2 for one, two in zip(linear[1:], networks[1:], strict=True)
+        one * (1 - _NETWORK_SHARE) + two * _NETWORK_SHARE
+        for one, two in zip(linear[1:], networks[1:], strict=True)
     )
     honest = np.where(np.isnan(by_source), by_group, by_source)
     calibration = _calibration(honest, posts)
@@ -143,7 +146,7 @@ def fit_model(
     best = np.where(np.isnan(held_out.by_source), held_out.by_group, held_out.by_source)
     model = replace(
         model,
-        intervals=fit_intervals(best, posts.ratings, design.n_words),
+        intervals=fit_intervals(best, posts.ratings, design.n_words, posts.sources.astype(str)),
         about=_about(posts, pairs, name),
     )
     golden = load_pack(language).data["golden"]
@@ -314,62 +317,41 @@ def _fit_networks(
 
 
 def _calibration(raw: np.ndarray, posts: RatedPosts) -> np.ndarray:
-    """Fit the straight line from held-out raw scores to ratings, every source weighing the same."""
+    """Fit the line with bends from held-out raw scores to the median rating.
+
+    Scores of posts whose like is left out shrink towards the middle; a straight line of least
+    squares leaves them there. Every source weighs the same.
+    """
     _, source, sizes = np.unique(posts.sources.astype(str), return_inverse=True, return_counts=True)
     known = ~np.isnan(raw) & ~np.isnan(posts.ratings)
-    weights = np.sqrt(1.0 / sizes[source])[known]
-    slope, offset = np.polyfit(raw[known], posts.ratings[known], 1, w=weights)
-    slope = float(np.clip(slope, 0.8, 1.4))
-    offset = float(np.average(posts.ratings[known] - slope * raw[known], weights=weights**2))
-    return np.array([[-offset / slope, (100 - offset) / slope], [0.0, 100.0]])
+    weights = (1.0 / sizes[source])[known]
+
+    def bent(scores: np.ndarray) -> np.ndarray:
+        return np.column_stack([scores, *(np.maximum(scores - bend, 0) for bend in _BENDS)])
+
+    line = QuantileRegressor(quantile=0.5, alpha=0, solver="highs")
+    line.fit(bent(raw[known]), posts.ratings[known], sample_weight=weights / weights.mean())
+    knots = np.array([_BENDS[0] - _REACH, *_BENDS, _BENDS[-1] + _REACH], dtype=np.float64)
+    steps = np.diff(line.predict(bent(knots)))
+    # Few posts are enough to bend the ends down; a higher raw score is never a lower score.
+    steps = np.maximum(steps, _MIN_SLOPE * np.diff(knots))
+    middle = float(line.predict(bent(np.array([_CENTRE])))[0])
+    ratings = np.concatenate([[0.0], np.cumsum(steps)])
+    ratings += middle - np.interp(_CENTRE, knots, ratings)
+    return _clipped(knots, ratings)
 
 
-def fit_intervals(scores: np.ndarray, ratings: np.ndarray, n_words: np.ndarray) -> dict[str, list]:
-    """Find what to add to scores for the ends of their 80 % intervals.
-
-    Parameters
-    ----------
-    scores : ndarray of shape (n_posts,)
-        Held-out scores.
-    ratings : ndarray of shape (n_posts,)
-        The ratings.
-    n_words : ndarray of shape (n_posts,)
-        Lengths of the posts.
-
-    Returns
-    -------
-    dict
-        ``max_words`` and ``max_scores``, upper ends of the classes of length and score; ``low``
-        and ``high``, the conformal 10 % and 90 % quantiles of rating minus score in each cell
-        (Vovk, Gammerman & Shafer, 2005).
-    """
-    known = ~np.isnan(ratings) & ~np.isnan(scores)
-    scores, n_words = scores[known], n_words[known]
-    errors = ratings[known] - scores
-    length = np.searchsorted(MAX_LENGTHS, n_words)
-    level = np.searchsorted(MAX_SCORES, scores)
-    low, high = [], []
-    for one in range(len(MAX_LENGTHS) + 1):
-        row = [errors[(length == one) & (level == other)] for other in range(len(MAX_SCORES) + 1)]
-        whole = errors[length == one] if (length == one).sum() >= _MIN_CELL else errors
-        cells = [cell if len(cell) >= _MIN_CELL else whole for cell in row]
-        ends = [_conformal(cell) for cell in cells]
-        low.append([round(end[0], 2) for end in ends])
-        high.append([round(end[1], 2) for end in ends])
-    return {
-        "max_words": list(MAX_LENGTHS),
-        "max_scores": list(MAX_SCORES),
-        "low": low,
-        "high": high,
-    }
-
-
-def _conformal(errors: np.ndarray) -> tuple[float, float]:
-    ranked = np.sort(errors)
-    n_errors = len(ranked)
-    rank = int(np.floor(0.1 * (n_errors + 1)))
-    rank = min(max(rank, 1), n_errors)
-    return float(ranked[rank - 1]), float(ranked[n_errors - rank])
+def _clipped(knots: np.ndarray, ratings: np.ndarray) -> np.ndarray:
+    """Cut a rising line to the ratings 0 to 100, with a knot where it meets them."""
+    inside = (ratings > 0) & (ratings < 100)
+    ends = [max(0.0, float(ratings[0])), min(100.0, float(ratings[-1]))]
+    low, high = np.interp(ends, ratings, knots)
+    return np.array(
+        [
+            [low, *knots[inside & (knots != low) & (knots != high)], high],
+            [ends[0], *ratings[inside & (knots != low) & (knots != high)], ends[1]],
+        ]
+    )
 
 
 def _assemble(
@@ -380,7 +362,8 @@ def _assemble(
     language: str,
 ) -> VoiceModel:
     weights, style_weights, bias = linear
-    share = _SPREAD / (2 * len(networks))
+    share = _NETWORK_SHARE * _SPREAD / len(networks)
+    rest = 1 - _NETWORK_SHARE
     output = np.concatenate([network.coefs_[1][:, 0] for network in networks]) * share
     thresholds = sum(float(network.intercepts_[1][0]) for network in networks) * share
     return VoiceModel(
@@ -388,12 +371,12 @@ def _assemble(
         words=design.extractor.words,
         vectors=design.extractor.vectors,
         matcher=design.extractor.reader.matcher,
-        weights=(weights / 2).astype(np.float32),
-        bias=bias / 2 + _CENTRE / 2 + thresholds,
+        weights=(weights * rest).astype(np.float32),
+        bias=bias * rest + _CENTRE * _NETWORK_SHARE + thresholds,
         pooled_scale=_POOLED_SCALE,
         style_mean=design.style_mean,
         style_scale=design.style_scale,
-        style_weights=(style_weights / 2).astype(np.float32),
+        style_weights=(style_weights * rest).astype(np.float32),
         hidden_weights=np.hstack([network.coefs_[0] for network in networks]).astype(np.float32),
         hidden_bias=np.concatenate([n.intercepts_[0] for n in networks]).astype(np.float32),
         output_weights=output.astype(np.float32),
