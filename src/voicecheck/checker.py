@@ -20,8 +20,12 @@ from voicecheck.explain import (
 )
 from voicecheck.features.extract import Extraction
 from voicecheck.lang.detect import detect_language, require_language
+from voicecheck.lang.pack import load_pack
 from voicecheck.model import VoiceModel, load_model
 from voicecheck.report import Explanation, Passage, Report, Sentence
+from voicecheck.rewrite.advice import Finding, Marked, Suggestion, findings_of, suggestions_of
+from voicecheck.rewrite.candidates import Draft, rule_book
+from voicecheck.rewrite.search import Rewrite, best_rewrite
 from voicecheck.text import require_text, require_words
 
 __all__ = ["Checker", "load", "score", "score_many"]
@@ -32,6 +36,8 @@ _WINDOW_WORDS = 200
 _LONG_WORDS = 300
 _CERTAINLY_LONG = 24_000
 _SHOWN_POINTS = 1.0
+# Below this score nothing is rewritten: the draft sounds like a person already.
+REWRITE_FLOOR = 45.0
 # Versions of numpy differ in the last bits of a sum, never by a tenth of a point.
 _GOLDEN_TOLERANCE = 0.1
 
@@ -269,6 +275,108 @@ class Checker:
             scored = self._scored(sentences)
         kept = [passage for passage in passages if abs(passage.points) >= _SHOWN_POINTS]
         return Explanation(base, points, tuple(scored), tuple(kept))
+
+    def findings(self, text: str, *, everything: bool = False) -> tuple[Finding, ...]:
+        """Show the passages that make the voice of a text, with a sentence on each.
+
+        Parameters
+        ----------
+        text : str
+            A text with words.
+        everything : bool
+            Whether to show trifles as well; otherwise about one finding in 12 words.
+
+        Returns
+        -------
+        tuple of Finding
+            In the order of the text, without overlaps.
+        """
+        explanation = self.explain(text)
+        with self._lock:
+            batch = self._extractor.reader.read([text])
+            markers = load_pack(self.language).markers
+            spans = [(a, b, markers[m]) for m, a, b in batch.marker_spans(0)]
+            n_words = int(self._whole([text])[1][0])
+        marked = []
+        for p in explanation.passages:
+            own = [
+                (min(b, p.end_char) - max(a, p.start_char), marker.id)
+                for a, b, marker in spans
+                if a < p.end_char and p.start_char < b and marker.dimension == p.dimension
+            ]
+            rule = max(own)[1] if own else p.dimension
+            marked.append(Marked(p.start_char, p.end_char, p.dimension, p.points, rule))
+        messages = rule_book(self.language).pack.messages
+        return findings_of(text, marked, messages, n_words, everything)
+
+    def suggestions(self, text: str) -> tuple[Suggestion, ...]:
+        """Offer replacements, cuts and questions, each with the score after it.
+
+        Parameters
+        ----------
+        text : str
+            A text with words.
+
+        Returns
+        -------
+        tuple of Suggestion
+            In the order of the text; none for a text that sounds like a person.
+        """
+        score = float(self.predict([text])[0])
+        if score < REWRITE_FLOOR:
+            return ()
+        found = self.findings(text)
+        book = rule_book(self.language)
+        return suggestions_of(text, score, self._draft(text), book, found, self._scorer)
+
+    def rewrite(
+        self, text: str, *, speaker: str | None = None, address: str | None = None
+    ) -> Rewrite:
+        """Apply the edits that together lower the score.
+
+        Parameters
+        ----------
+        text : str
+            A text with words.
+        speaker : {"ich", "wir", "I", "we"}, optional
+            Who speaks; by default whoever speaks in the text.
+        address : {"du", "Sie"}, optional
+            How a German text addresses its readers; by default as it does.
+
+        Returns
+        -------
+        Rewrite
+            The rewritten text, its edits and both scores.
+
+        Raises
+        ------
+        ValueError
+            If there is no such speaker or address in the language of the checker.
+        """
+        score = float(self.predict([text])[0])
+        book = rule_book(self.language)
+        switched = book.switches(self._draft(text), speaker, address)
+        return best_rewrite(text, score, book, self._draft, self._scorer, REWRITE_FLOOR, switched)
+
+    def _scorer(self, texts: Sequence[str]) -> list[float]:
+        return self._predict(texts)[0].tolist()
+
+    def _draft(self, text: str) -> Draft:
+        """Cut a text into sentences."""
+        with self._lock:
+            batch = self._extractor.reader.read([text])
+            offsets = batch.token_offsets(0)
+            n_tokens = int(batch.last[0])
+            tokens = batch.table.tokens
+            firsts = [int(place) for place in batch.sentence_first if place < n_tokens]
+            sentences = []
+            for start, following in zip(firsts, [*firsts[1:], n_tokens], strict=True):
+                end = following
+                while end > start + 1 and tokens[batch.rows[end - 1]].isspace():
+                    end -= 1
+                stop = int(offsets[end - 1]) + len(tokens[batch.rows[end - 1]])
+                sentences.append((int(offsets[start]), stop))
+            return Draft(batch.normals[0], tuple(sentences))
 
     def _scored(self, sentences: list[Sentence]) -> list[Sentence]:
         scores, words = self._whole([sentence.text for sentence in sentences])

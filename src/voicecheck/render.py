@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import html as markup
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from voicecheck.lang.pack import load_pack
+from voicecheck.rewrite.diff import changed_sentences
 
 if TYPE_CHECKING:
-    from voicecheck.report import Report
+    from voicecheck.report import Passage, Report
+    from voicecheck.rewrite.advice import Suggestion
+    from voicecheck.rewrite.search import Rewrite
 
-__all__ = ["html", "plain", "terminal"]
+__all__ = ["html", "plain", "rewritten", "terminal"]
 
 _SCALE = 40
 _SHOWN_DIMENSIONS = 5
@@ -34,7 +38,7 @@ def plain(report: Report) -> str:
     return terminal(report, colour=False)
 
 
-def terminal(report: Report, *, colour: bool) -> str:
+def terminal(report: Report, *, colour: bool, explain: bool = False) -> str:
     """Draw a report for a terminal.
 
     Parameters
@@ -43,17 +47,17 @@ def terminal(report: Report, *, colour: bool) -> str:
         The report.
     colour : bool
         Whether to use ANSI colours.
+    explain : bool
+        Whether to say of every passage what it does, and to show all suggestions.
 
     Returns
     -------
     str
-        Scale, dimensions and sentences, without a line break at the end.
+        Scale, dimensions, sentences, rewrite and a question, without a line break at the end.
     """
     messages = load_pack(report.language).messages
 
-    def paint(text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if colour else text
-
+    paint = _painter(colour)
     low, high = (round(end) for end in report.interval)
     dot = round(report.score / 100 * _SCALE)
     line = [
@@ -89,7 +93,85 @@ def terminal(report: Report, *, colour: bool) -> str:
             rows.append(
                 f"  {paint(value, _tone(sentence.score))}  {' '.join(sentence.text.split())}"
             )
+    if explain:
+        rows += _explained(report, messages, paint)
+    rows += _rewrite_rows(report, report.rewrite(), messages, paint)
+    questions = [s.question for s in report.suggestions if s.kind == "ask"]
+    if questions:
+        rows += ["", f"  {messages['ask']}"]
+        rows += [f"  ? {question}" for question in (questions if explain else questions[:1])]
     return "\n".join(rows)
+
+
+def rewritten(report: Report, rewrite: Rewrite, *, colour: bool) -> str:
+    """Draw a rewrite for a terminal.
+
+    Parameters
+    ----------
+    report : Report
+        The report on the text before.
+    rewrite : Rewrite
+        The rewrite.
+    colour : bool
+        Whether to use ANSI colours.
+
+    Returns
+    -------
+    str
+        What changes, sentence by sentence, the text afterwards and what is left to the writer.
+    """
+    messages = load_pack(report.language).messages
+    paint = _painter(colour)
+    rows = _rewrite_rows(report, rewrite, messages, paint)
+    if not rows:
+        rows = ["", f"  {messages['nothing_to_rewrite']}"]
+    else:
+        rows += ["", *(f"  {line}" for line in rewrite.text.splitlines())]
+    if rewrite.left:
+        rows += ["", f"  {messages['left']}", *(f"  ! {sentence}" for sentence in rewrite.left)]
+    questions = [s.question for s in report.suggestions if s.kind == "ask"]
+    if questions:
+        rows += ["", f"  {messages['ask']}", *(f"  ? {question}" for question in questions)]
+    return "\n".join(rows).encode("utf-8", "replace").decode()
+
+
+def _painter(colour: bool) -> Callable[[str, str], str]:
+    return lambda text, code: f"\x1b[{code}m{text}\x1b[0m" if colour else text
+
+
+def _rewrite_rows(
+    report: Report, rewrite: Rewrite, messages: Mapping[str, Any], paint: Callable[[str, str], str]
+) -> list[str]:
+    if not rewrite.edits:
+        return []
+    heading = messages["rewrite"].format(
+        after=round(rewrite.score_after), before=round(rewrite.score_before)
+    )
+    spans = [(s.start_char, s.end_char) for s in report.sentences]
+    rows = ["", f"  {heading}"]
+    for before, after in changed_sentences(report.text, spans, rewrite.edits):
+        rows.append("  " + paint(f"- {before}", "31"))
+        if after:
+            rows.append("  " + paint(f"+ {after}", "32"))
+    return rows
+
+
+def _explained(
+    report: Report, messages: Mapping[str, Any], paint: Callable[[str, str], str]
+) -> list[str]:
+    rows = ["", f"  {messages['passages']}"]
+    for finding in report.findings:
+        points = paint(f"{finding.points:+5.0f}", "31" if finding.points > 0 else "32")
+        rows.append(f"  {points}  {' '.join(finding.text.split())}")
+        rows.append(f"         {finding.message}")
+    edits = [s for s in report.suggestions if s.kind != "ask"]
+    if edits:
+        rows += ["", f"  {messages['suggestions']}"]
+    for suggestion in edits:
+        new = " / ".join(r.strip() or "∅" for r in suggestion.replacements) or "∅"
+        old = " ".join(suggestion.text.split())
+        rows.append(f"  {suggestion.score_after:5.0f}  {old} → {new}")
+    return rows
 
 
 def _tone(score: float | None) -> str:
@@ -173,7 +255,7 @@ def html(report: Report) -> str:
         f'<div class="vc-ends"><span>{messages["person"]}</span>'
         f"<span>{messages['pitch']}</span></div>"
         f'<div class="vc-draft">{_shaded(report)}</div>'
-        f'<table class="vc-points">{rows}</table></div>'
+        f'<table class="vc-points">{rows}</table>{_beside(report)}</div>'
     )
 
 
@@ -182,13 +264,19 @@ def _side(points: float) -> str:
 
 
 def _shaded(report: Report) -> str:
-    names = load_pack(report.language).messages["dimensions"]
+    """Return the draft with its passages marked; a mark says why, and what to say instead."""
+    messages = load_pack(report.language).messages
+    names = messages["dimensions"]
+    said = {(f.start_char, f.end_char): f.message for f in report.findings}
     pieces = []
     position = 0
     for passage in report.passages:
         strength = min(abs(passage.points) / 12, 1.0) * 0.45 + 0.08
         pieces.append(markup.escape(report.text[position : passage.start_char]))
-        title = markup.escape(f"{names[passage.dimension]} {passage.points:+.1f}", quote=True)
+        title = f"{names[passage.dimension]} {passage.points:+.1f}"
+        title = " – ".join([title, *filter(None, [said.get(_span(passage))])])
+        hints = [_hint(s) for s in report.suggestions if _overlap(s, passage)]
+        title = markup.escape("\n".join([title, *hints]), quote=True)
         pieces.append(
             f'<mark title="{title}" style="background:rgba(var(--{_side(passage.points)}),'
             f'{strength:.2f})">{markup.escape(passage.text)}</mark>'
@@ -196,3 +284,38 @@ def _shaded(report: Report) -> str:
         position = passage.end_char
     pieces.append(markup.escape(report.text[position:]))
     return "".join(pieces)
+
+
+def _span(passage: Passage) -> tuple[int, int]:
+    return passage.start_char, passage.end_char
+
+
+def _overlap(suggestion: Suggestion, passage: Passage) -> bool:
+    return suggestion.start_char < passage.end_char and passage.start_char < suggestion.end_char
+
+
+def _hint(suggestion: Suggestion) -> str:
+    if suggestion.kind == "ask":
+        return f"? {suggestion.question}"
+    new = " / ".join(r.strip() or "∅" for r in suggestion.replacements) or "∅"
+    return f"→ {new} ({suggestion.score_after:.0f})"
+
+
+def _beside(report: Report) -> str:
+    """Return the rewrite and the questions as they stand below the draft."""
+    messages = load_pack(report.language).messages
+    rewrite = report.rewrite()
+    parts = []
+    if rewrite.edits:
+        heading = messages["rewrite"].format(
+            after=round(rewrite.score_after), before=round(rewrite.score_before)
+        )
+        parts.append(
+            f"<p><b>{markup.escape(heading)}</b></p>"
+            f'<div class="vc-draft">{markup.escape(rewrite.text)}</div>'
+        )
+    questions = [s.question for s in report.suggestions if s.kind == "ask"]
+    if questions:
+        items = "".join(f"<li>{markup.escape(question)}</li>" for question in questions)
+        parts.append(f"<p><b>{markup.escape(messages['ask'])}</b></p><ul>{items}</ul>")
+    return "".join(parts)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from voicecheck.rewrite.advice import Finding, Suggestion
+    from voicecheck.rewrite.search import Rewrite
 
 __all__ = ["LABELS", "Explanation", "Passage", "Report", "Sentence", "label_of"]
 
@@ -169,6 +173,52 @@ class Report:
         """tuple of Sentence: the sentences, each with its own score."""
         return self.explanation.sentences
 
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """tuple of Finding: the passages that make the voice, with a sentence on each."""
+        from voicecheck.checker import load
+
+        return load(self.model).findings(self.text)
+
+    @cached_property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """tuple of Suggestion: replacements, cuts and questions, with the score after each."""
+        from voicecheck.checker import load
+
+        return load(self.model).suggestions(self.text)
+
+    def rewrite(self, *, speaker: str | None = None, address: str | None = None) -> Rewrite:
+        """Apply the edits that together make the draft sound most like a person.
+
+        Parameters
+        ----------
+        speaker : {"ich", "wir", "I", "we"}, optional
+            Who speaks; by default whoever speaks in the draft.
+        address : {"du", "Sie"}, optional
+            How a German draft addresses its readers; by default as it does.
+
+        Returns
+        -------
+        Rewrite
+            The rewritten text, its edits and both scores. Rewriting the result again changes
+            nothing more.
+
+        Raises
+        ------
+        ValueError
+            If there is no such speaker or address in the language of the draft.
+
+        Examples
+        --------
+        >>> import voicecheck
+        >>> draft = "Besuchen Sie noch heute unsere neue Ausstellung! Jetzt zugreifen!"
+        >>> print(voicecheck.score(draft).rewrite().text)
+        Wenn Sie mögen, besuchen Sie unsere neue Ausstellung.
+        """
+        from voicecheck.checker import load
+
+        return load(self.model).rewrite(self.text, speaker=speaker, address=address)
+
     @property
     def passages(self) -> tuple[Passage, ...]:
         """tuple of Passage: runs of words that move the score."""
@@ -180,8 +230,10 @@ class Report:
         Returns
         -------
         dict
-            Score, label, interval, language, dimensions, sentences and passages.
+            Score, label, interval, language, dimensions, sentences, passages, findings,
+            suggestions and the best rewrite.
         """
+        rewrite = self.rewrite()
         from dataclasses import asdict
 
         return {
@@ -196,6 +248,9 @@ class Report:
             "dimensions": dict(self.dimensions),
             "sentences": [asdict(sentence) for sentence in self.sentences],
             "passages": [asdict(passage) for passage in self.passages],
+            "findings": [asdict(finding) for finding in self.findings],
+            "suggestions": [asdict(suggestion) for suggestion in self.suggestions],
+            "rewrite": asdict(rewrite),
         }
 
     def to_json(self, **options: Any) -> str:

@@ -1,4 +1,4 @@
-"""The command line: ``voicecheck score``, ``train`` and ``evaluate``."""
+"""The command line: ``voicecheck score``, ``rewrite``, ``train`` and ``evaluate``."""
 
 from __future__ import annotations
 
@@ -57,25 +57,43 @@ def _parser() -> argparse.ArgumentParser:
         description="Scores a draft. Below 35 it sounds personal, above 65 promotional.",
         epilog="exit status: 0; 1 if a score is above --fail-above; 2 if a text cannot be scored",
     )
-    score.add_argument("text", nargs="*", help="the draft; without it, standard input is read")
-    score.add_argument(
-        "-f", "--file", action="append", default=[], metavar="FILE", help="read a draft from a file"
-    )
-    score.add_argument(
-        "-l", "--language", choices=("de", "en"), help="its language (default: told from the text)"
-    )
-    score.add_argument("--model", metavar="FOLDER", help="use your own model")
+    _add_drafts(score)
     score.add_argument("--json", action="store_true", help="print a JSON object per draft")
+    score.add_argument(
+        "--explain",
+        action="store_true",
+        help="say of every passage what it does, and suggest other words",
+    )
     score.add_argument(
         "--fail-above",
         type=float,
         metavar="SCORE",
         help="exit with status 1 if a score is above this, for scripts",
     )
-    score.add_argument(
-        "--colour", choices=("auto", "always", "never"), default="auto", help=argparse.SUPPRESS
-    )
     score.set_defaults(run=_score)
+
+    rewrite = commands.add_parser(
+        "rewrite",
+        help="say a draft more like a person",
+        description="Rewrites a draft where a right rewrite is known, with the same facts, and "
+        "asks where there is none. Every edit lowers the score.",
+    )
+    _add_drafts(rewrite)
+    rewrite.add_argument("--json", action="store_true", help="print a JSON object per draft")
+    rewrite.add_argument(
+        "--text", dest="text_only", action="store_true", help="print the rewritten text only"
+    )
+    rewrite.add_argument(
+        "--speaker", metavar="WHO", help="who speaks: ich or wir, I or we (default: as it is)"
+    )
+    rewrite.add_argument(
+        "--address", metavar="FORM", help="du or Sie (default: as it is); German only"
+    )
+    rewrite.add_argument(
+        "--apply", action="store_true", help="write the result back to the files of -f"
+    )
+    rewrite.add_argument("--backup", action="store_true", help="with --apply: keep FILE.bak")
+    rewrite.set_defaults(run=_rewrite)
 
     train = commands.add_parser(
         "train",
@@ -119,6 +137,27 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", action="store_true", help="print JSON")
     evaluate.set_defaults(run=_evaluate)
     return parser
+
+
+def _add_drafts(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say which drafts to read."""
+    parser.add_argument("text", nargs="*", help="the draft; without it, standard input is read")
+    parser.add_argument(
+        "-f", "--file", action="append", default=[], metavar="FILE", help="read a draft from a file"
+    )
+    parser.add_argument(
+        "-l", "--language", choices=("de", "en"), help="its language (default: told from the text)"
+    )
+    parser.add_argument("--model", metavar="FOLDER", help="use your own model")
+    parser.add_argument(
+        "--colour", choices=("auto", "always", "never"), default="auto", help=argparse.SUPPRESS
+    )
+
+
+def _rewrite(options: argparse.Namespace) -> int:
+    from voicecheck.cli.rewrite import run
+
+    return run(options)
 
 
 def _score(options: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from voicecheck.errors import InputFileError, TextError, VoicecheckError
 from voicecheck.report import Report
 
-__all__ = ["run"]
+__all__ = ["colour_wanted", "drafts", "run"]
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     from voicecheck.checker import load, score
 
     status = 0
-    for name, text in _drafts(options):
+    for name, text in drafts(options):
         try:
             if options.model:
                 report = load(options.model).score(text)
@@ -46,11 +46,28 @@ def run(options: argparse.Namespace) -> int:
     return status
 
 
-def _drafts(options: argparse.Namespace) -> list[tuple[str, str]]:
-    drafts = [("", " ".join(options.text))] if options.text and options.text != ["-"] else []
-    drafts += [(name, _read(Path(name))) for name in options.file]
-    if drafts:
-        return drafts
+def drafts(options: argparse.Namespace) -> list[tuple[str, str]]:
+    """Return the drafts that the options name: arguments, files or standard input.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        Options with ``text`` and ``file``.
+
+    Returns
+    -------
+    list of (str, str)
+        Name of the file (empty for arguments and standard input) and text.
+
+    Raises
+    ------
+    InputFileError
+        If a file cannot be read or is not UTF-8.
+    """
+    found = [("", " ".join(options.text))] if options.text and options.text != ["-"] else []
+    found += [(name, _read(Path(name))) for name in options.file]
+    if found:
+        return found
     if sys.stdin.isatty():
         print("Type or paste the draft, then Ctrl-D:", file=sys.stderr)
     return [("", _decoded(sys.stdin.buffer.read(), "standard input"))]
@@ -83,7 +100,23 @@ def _print(report: Report, name: str, options: argparse.Namespace) -> None:
 
     if name:
         print(f"\n{name}")
-    wanted = options.colour == "always" or (
+    drawn = terminal(report, colour=colour_wanted(options), explain=options.explain)
+    print(drawn.encode("utf-8", "replace").decode() + "\n")
+
+
+def colour_wanted(options: argparse.Namespace) -> bool:
+    """Tell whether to print in colour.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        Options with ``colour``.
+
+    Returns
+    -------
+    bool
+        True if it is asked for, or a person looks at a terminal and has not said no.
+    """
+    return options.colour == "always" or (
         options.colour == "auto" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
     )
-    print(terminal(report, colour=wanted).encode("utf-8", "replace").decode() + "\n")

@@ -118,7 +118,7 @@ class LanguagePack:
     messages : mapping
         ``messages.toml``: what voicecheck says in this language.
     sha256 : str
-        Hash over all files of the pack.
+        Hash over the files of the pack that scores depend on.
     texts : mapping
         The files' contents by name.
     folder : str
@@ -178,7 +178,9 @@ def load_pack(code: str) -> LanguagePack:
             texts[name] = path.read_text(encoding="utf-8")
         except FileNotFoundError:
             raise PackError(f"{path}: the file is missing") from None
-        digest.update(texts[name].encode())
+        # What voicecheck says of a score does not change it.
+        if name != "messages":
+            digest.update(texts[name].encode())
     data, messages = (
         _parse(f"{folder / name}.toml", texts[name]) for name in ("language", "messages")
     )

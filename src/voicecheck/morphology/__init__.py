@@ -1,0 +1,1 @@
+"""Inflection, one module a language, for what rewrites need."""

@@ -1,0 +1,253 @@
+"""Findings and suggestions: why a draft sounds as it does, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voicecheck.rewrite.candidates import Draft, RuleBook
+from voicecheck.rewrite.edits import Edit, apply_edits
+from voicecheck.rewrite.search import Scorer, single_scores
+
+__all__ = ["Finding", "Marked", "Suggestion", "findings_of", "suggestions_of"]
+
+WORDS_PER_FINDING = 12
+_MIN_POINTS = 1.5
+_MIN_WORDING_POINTS = 3.0
+_MIN_GAIN = 0.5
+_MAX_QUESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A passage of the explanation with the marker that it belongs to.
+
+    Attributes
+    ----------
+    start_char, end_char : int
+        Half-open span in code points of the text as given.
+    dimension : str
+        Dimension of the passage.
+    points : float
+        Points that it adds to the score or takes off.
+    rule : str
+        Id of the marker, or the dimension where there is none.
+    """
+
+    start_char: int
+    end_char: int
+    dimension: str
+    points: float
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A passage that makes the voice of a draft, and why.
+
+    Attributes
+    ----------
+    start_char, end_char : int
+        Half-open span in code points of the text as given.
+    text : str
+        The passage as given.
+    dimension : str
+        Dimension of voice.
+    points : float
+        Points that it adds to the score; negative for what sounds like a person.
+    rule : str
+        Id of the marker or rule.
+    message : str
+        One sentence for the writer, in the language of the draft.
+    """
+
+    start_char: int
+    end_char: int
+    text: str
+    dimension: str
+    points: float
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What to do about a passage.
+
+    Attributes
+    ----------
+    kind : {"replace", "cut", "ask"}
+        Other words, no words, or a question to the writer.
+    start_char, end_char : int
+        Half-open span in code points of the text as given.
+    text : str
+        The passage as given.
+    replacements : tuple of str
+        One to three texts, the best first; empty for *cut* and *ask*.
+    question : str
+        The question; empty for the other kinds.
+    dimension : str
+        Dimension of voice.
+    rule : str
+        Id of the rule.
+    score_after : float
+        Score of the draft with the first replacement or without the passage; for *ask* without
+        the passage, which is what a good answer can reach.
+    """
+
+    kind: str
+    start_char: int
+    end_char: int
+    text: str
+    replacements: tuple[str, ...]
+    question: str
+    dimension: str
+    rule: str
+    score_after: float
+
+
+def findings_of(
+    text: str, marked: Sequence[Marked], messages: dict[str, str], n_words: int, everything: bool
+) -> tuple[Finding, ...]:
+    """Choose the passages that are worth a word.
+
+    Parameters
+    ----------
+    text : str
+        The text as given.
+    marked : sequence of Marked
+        Passages with their points.
+    messages : dict of str to str
+        What findings say, by rule or dimension.
+    n_words : int
+        Length of the text; there is at most about one finding in 12 words.
+    everything : bool
+        Whether to leave nothing out.
+
+    Returns
+    -------
+    tuple of Finding
+        In the order of the text, without overlaps.
+    """
+    limit = len(marked) if everything else max(2, round(n_words / WORDS_PER_FINDING))
+    ranked = sorted(marked, key=lambda m: (-abs(m.points), m.start_char))
+    chosen: list[Marked] = []
+    for passage in ranked:
+        least = _MIN_WORDING_POINTS if passage.dimension in ("wording", "form") else _MIN_POINTS
+        if len(chosen) == limit or (abs(passage.points) < least and not everything):
+            continue
+        if not any(c.isalnum() for c in text[passage.start_char : passage.end_char]) and (
+            passage.dimension not in ("reach_devices", "informal_speech")
+        ):
+            continue
+        chosen.append(passage)
+    return tuple(
+        Finding(
+            m.start_char,
+            m.end_char,
+            text[m.start_char : m.end_char],
+            m.dimension,
+            m.points,
+            m.rule,
+            _message(m, messages),
+        )
+        for m in sorted(chosen, key=lambda m: m.start_char)
+    )
+
+
+def _message(passage: Marked, messages: dict[str, str]) -> str:
+    """Return what the marker's message says, or the dimension's in the direction of the points."""
+    side = "praise" if passage.points < 0 else "advice"
+    own = messages.get(f"{passage.rule}.{side}")
+    return own or messages[f"{passage.dimension}.{side}"]
+
+
+def suggestions_of(
+    text: str,
+    score: float,
+    draft: Draft,
+    book: RuleBook,
+    findings: Sequence[Finding],
+    scorer: Scorer,
+) -> tuple[Suggestion, ...]:
+    """Offer edits that lower the score, and questions where there are none.
+
+    Parameters
+    ----------
+    text : str
+        The text as given.
+    score : float
+        Its score.
+    draft : Draft
+        The text, cut into sentences.
+    book : RuleBook
+        The rules.
+    findings : sequence of Finding
+        Its findings.
+    scorer : callable
+        Gives texts their scores.
+
+    Returns
+    -------
+    tuple of Suggestion
+        In the order of the text.
+    """
+    edits = book.edits(draft)
+    offered = [
+        (edit, after)
+        for edit, after in zip(edits, single_scores(text, edits, scorer), strict=True)
+        if after <= score - _MIN_GAIN
+    ]
+    found = [
+        Suggestion(
+            edit.kind,
+            edit.start_char,
+            edit.end_char,
+            text[edit.start_char : edit.end_char],
+            (edit.text, *edit.alternatives) if edit.kind == "replace" else (),
+            "",
+            edit.dimension,
+            edit.rule,
+            after,
+        )
+        for edit, after in offered
+    ]
+    found += _questions(text, draft, book, findings, [edit for edit, _ in offered], scorer)
+    return tuple(sorted(found, key=lambda s: (s.start_char, s.end_char, s.rule)))
+
+
+def _questions(
+    text: str,
+    draft: Draft,
+    book: RuleBook,
+    findings: Sequence[Finding],
+    edits: Sequence[Edit],
+    scorer: Scorer,
+) -> list[Suggestion]:
+    asked = [
+        (q.start_char, q.end_char, q.text, q.rule.partition(".")[0], q.rule)
+        for q in book.questions(draft)
+    ]
+    for finding in sorted(findings, key=lambda f: -f.points):
+        wordings = book.pack.questions.get(finding.dimension)
+        if finding.points <= 0 or not wordings:
+            continue
+        # The same draft is asked the same thing every time, two drafts not always the same.
+        wording = wordings[len(text) % len(wordings)]
+        question = wording.replace("{text}", " ".join(finding.text.split()))
+        span = (finding.start_char, finding.end_char)
+        asked.append((*span, question, finding.dimension, finding.rule))
+    kept: list[tuple[int, int, str, str, str]] = []
+    for start, end, question, dimension, rule in asked:
+        if len(kept) == _MAX_QUESTIONS:
+            break
+        covered = [(e.start_char, e.end_char) for e in edits] + [(k[0], k[1]) for k in kept]
+        if any(start < b and a < end for a, b in covered) or question in {k[2] for k in kept}:
+            continue
+        kept.append((start, end, question, dimension, rule))
+    without = [apply_edits(text, [Edit(a, b, "", rule, "cut")]) for a, b, _, _, rule in kept]
+    scored = scorer([one if any(c.isalpha() for c in one) else text for one in without])
+    return [
+        Suggestion("ask", a, b, text[a:b], (), question, dimension, rule, float(after))
+        for (a, b, question, dimension, rule), after in zip(kept, scored, strict=True)
+    ]

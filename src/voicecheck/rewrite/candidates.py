@@ -1,0 +1,411 @@
+"""Finds every edit that the rules offer for a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from voicecheck.rewrite.edits import Edit, without_overlaps
+from voicecheck.rewrite.facts import QUOTATION, keeps_facts, protected
+from voicecheck.rewrite.grammar import Grammar, grammar_of, upper_first
+from voicecheck.rewrite.layout import layout_edits
+from voicecheck.rewrite.pattern import SLOTS, Pattern
+from voicecheck.rewrite.rules import RewritePack, RewriteRule, load_rewrites
+from voicecheck.text import NormalText, fold
+
+__all__ = ["Draft", "Question", "RuleBook", "rule_book"]
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_FIELD = re.compile(r"\{([a-z]+\d*)(?::([a-z_]+))?\}")
+_LINK_STOP = re.compile(rf"({SLOTS['link']}|[#@]\w+)\.\Z")
+_MAX_PHRASE = 5
+# What is left after a cut is still a post.
+_MIN_LEFT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A passage to ask the writer about.
+
+    Attributes
+    ----------
+    start_char, end_char : int
+        Half-open span in code points of the text as given.
+    text : str
+        The question.
+    rule : str
+        Id of the rule.
+    """
+
+    start_char: int
+    end_char: int
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A text that edits are looked for in.
+
+    Attributes
+    ----------
+    normal : NormalText
+        The text with its normal form.
+    sentences : tuple of (int, int)
+        Half-open spans of the sentences in the normal form.
+    """
+
+    normal: NormalText
+    sentences: tuple[tuple[int, int], ...]
+
+    @cached_property
+    def quoted(self) -> tuple[tuple[int, int], ...]:
+        """tuple of (int, int): spans of the normal form inside quotation marks or code."""
+        found = re.finditer(rf"{QUOTATION}|(?:https?://|www\.)\S+|[@#]\w+", self.normal.text)
+        return tuple(match.span() for match in found)
+
+    def untouchable(self, start: int, end: int) -> bool:
+        """Tell whether a span begins or ends inside a quotation, a link or a handle.
+
+        Parameters
+        ----------
+        start, end : int
+            Half-open span of the normal form.
+
+        Returns
+        -------
+        bool
+            True where it must stay as it is.
+        """
+        return any(a < start < b or a < end < b for a, b in self.quoted) or any(
+            a <= start and end <= b for a, b in self.quoted
+        )
+
+
+@lru_cache
+def rule_book(code: str) -> RuleBook:
+    """Return the rules of a language, ready to be looked for.
+
+    Parameters
+    ----------
+    code : str
+        ISO 639-1 code.
+
+    Returns
+    -------
+    RuleBook
+        The rules.
+    """
+    return RuleBook(code)
+
+
+class RuleBook:
+    """All rules of a language with an index of the words they need.
+
+    Parameters
+    ----------
+    code : str
+        ISO 639-1 code.
+    """
+
+    def __init__(self, code: str) -> None:
+        self.pack: RewritePack = load_rewrites(code)
+        self.grammar: Grammar = grammar_of(code, self.pack)
+        self._by_anchor: dict[str, list[tuple[RewriteRule, Pattern]]] = {}
+        self._always: list[tuple[RewriteRule, Pattern]] = []
+        for rule in self.pack.rules:
+            for pattern in rule.patterns:
+                for anchor in pattern.anchors:
+                    self._by_anchor.setdefault(anchor, []).append((rule, pattern))
+                if not pattern.anchors:
+                    self._always.append((rule, pattern))
+        self._swap_heads = {key.split()[0] for key in self.grammar.swaps}
+
+    def edits(self, draft: Draft) -> list[Edit]:
+        """Find every edit.
+
+        Parameters
+        ----------
+        draft : Draft
+            The text.
+
+        Returns
+        -------
+        list of Edit
+            Edits that keep the facts; they may overlap.
+        """
+        address = self.grammar.address_of(draft.normal.text)
+        folded = fold(draft.normal.text)
+        found: list[Edit] = []
+        said: set[str] = set()
+        for start, end in draft.sentences:
+            for rule, match in self._matches(draft, start, end):
+                if rule.kind == "ask" or (rule.once and rule.once in folded):
+                    continue
+                if rule.once and rule.once in said:
+                    continue
+                made = self._rule_edit(draft, rule, match, start, address)
+                if made and rule.once:
+                    said.add(rule.once)
+                found += made
+            found += self._swap_edits(draft, start, end)
+            found += self._empty(draft, start, end)
+        found += layout_edits(draft.normal, draft.sentences, self.pack.layout)
+        return list(dict.fromkeys(found))
+
+    def questions(self, draft: Draft) -> list[Question]:
+        """Find what the rules ask.
+
+        Parameters
+        ----------
+        draft : Draft
+            The text.
+
+        Returns
+        -------
+        list of Question
+            In the order of the text.
+        """
+        asked = []
+        for start, end in draft.sentences:
+            for rule, match in self._matches(draft, start, end):
+                if rule.kind == "ask":
+                    a, b = draft.normal.span(start + match.start("all"), start + match.end("all"))
+                    passage = " ".join(draft.normal.given[a:b].split())
+                    asked.append(Question(a, b, rule.question.replace("{text}", passage), rule.id))
+        return asked
+
+    def switches(
+        self, draft: Draft, speaker: str | None, address: str | None
+    ) -> tuple[list[Edit], tuple[str, ...]]:
+        """Find the edits that change who speaks, or how readers are addressed.
+
+        Parameters
+        ----------
+        draft : Draft
+            The text.
+        speaker, address : str or None
+            What is wanted; None to keep it.
+
+        Returns
+        -------
+        edits : list of Edit
+            For the sentences where the grammar is sure.
+        left : tuple of str
+            The sentences where it is not.
+
+        Raises
+        ------
+        ValueError
+            If the language has no such speaker or address.
+        """
+        edits: list[Edit] = []
+        left: list[str] = []
+        for kind, wanted in (("speaker", speaker), ("address", address)):
+            if wanted is None:
+                continue
+            switch = self.grammar.switches.get((kind, wanted))
+            if switch is None:
+                known = [name for what, name in self.grammar.switches if what == kind]
+                raise ValueError(
+                    f"{kind} {wanted!r} is not known in this language; "
+                    f"there are: {', '.join(known) or 'none'}"
+                )
+            for start, end in draft.sentences:
+                sentence = draft.normal.text[start:end]
+                changes = switch(sentence)
+                if changes is None:
+                    left.append(sentence)
+                    continue
+                for a, b, text in changes:
+                    if not draft.untouchable(start + a, start + b):
+                        span = draft.normal.span(start + a, start + b)
+                        edits.append(
+                            Edit(*span, text, f"message_personalization.{kind}", "replace")
+                        )
+        return without_overlaps(edits), tuple(dict.fromkeys(left))
+
+    def _matches(
+        self, draft: Draft, start: int, end: int
+    ) -> Iterator[tuple[RewriteRule, re.Match[str]]]:
+        sentence = draft.normal.text[start:end]
+        words = {fold(word) for word in _WORD.findall(sentence)}
+        words |= {part for word in words if "-" in word for part in word.split("-")}
+        tried: dict[int, tuple[RewriteRule, Pattern]] = {id(p): (r, p) for r, p in self._always}
+        for word in words & self._by_anchor.keys():
+            for rule, pattern in self._by_anchor[word]:
+                tried[id(pattern)] = (rule, pattern)
+        for rule, pattern in tried.values():
+            if rule.unless & words:
+                continue
+            for match in pattern.regex.finditer(sentence):
+                if self._slots_fit(match):
+                    yield rule, match
+
+    def _slots_fit(self, match: re.Match[str]) -> bool:
+        for name, held in match.groupdict().items():
+            check = self.grammar.checks.get(name.rstrip("0123456789"))
+            if check and held is not None and not check(held):
+                return False
+        return True
+
+    def _rule_edit(
+        self, draft: Draft, rule: RewriteRule, match: re.Match[str], shift: int, address: str
+    ) -> list[Edit]:
+        start = shift + match.start("all")
+        end = shift + (
+            match.end() if match.re.pattern.endswith(r"(?=[^\w?]*\Z)") else match.end("all")
+        )
+        if draft.untouchable(start, end) or (rule.address and address not in ("", rule.address)):
+            return []
+        if rule.kind == "cut":
+            return self._cut(draft, start, end, rule.id)
+        slots = {
+            name: self._given(draft, shift + match.start(name), shift + match.end(name))
+            for name, held in match.groupdict().items()
+            if name != "all" and held is not None
+        }
+        at_start = not any(c.isalnum() for c in draft.normal.text[shift:start])
+        capital = draft.normal.text[start].isupper()
+        texts = []
+        for template in rule.becomes:
+            text = self._render(template, slots, rule.address or address)
+            if text is None:
+                continue
+            text = upper_first(text) if at_start and capital else text
+            texts.append(_LINK_STOP.sub(r"\1", text))
+        before = self._given(draft, start, end)
+        texts = [text for text in texts if keeps_facts(before, text) and text != before]
+        if not texts:
+            return []
+        a, b = draft.normal.span(start, end)
+        return [Edit(a, b, texts[0], rule.id, "replace", tuple(texts[1:3]))]
+
+    @staticmethod
+    def _given(draft: Draft, start: int, end: int) -> str:
+        a, b = draft.normal.span(start, end)
+        return draft.normal.given[a:b]
+
+    def _render(self, template: str, slots: dict[str, str], address: str) -> str | None:
+        failed = False
+
+        def fill(field: re.Match[str]) -> str:
+            nonlocal failed
+            name, function = field.groups()
+            if name in slots:
+                value: str | None = slots[name].strip()
+            else:
+                value = self.pack.address.get(name, {}).get(address or "none")
+            if function and value is not None:
+                value = self.grammar.functions[function](value)
+            if value is None:
+                failed = True
+                return ""
+            return value
+
+        text = _FIELD.sub(fill, template)
+        return None if failed else text
+
+    def _cut(self, draft: Draft, start: int, end: int, rule: str) -> list[Edit]:
+        text = draft.normal.text
+        if protected(text[start:end]):
+            return []
+        left_edge = start == 0 or text[start - 1] == "\n"
+        # What is cut takes one of the blanks around it along, or its whole line.
+        while end < len(text) and text[end] in " \u00a0":
+            end += 1
+        if end == len(text) or text[end] == "\n":
+            while start and text[start - 1] in " \u00a0":
+                start -= 1
+            if left_edge:
+                while end < len(text) and text[end] == "\n":
+                    end += 1
+        if end == len(text):
+            while start and text[start - 1].isspace():
+                start -= 1
+        left = re.sub(r"(?:https?://|www\.|[@#])\S+", " ", text[:start] + " " + text[end:])
+        if len(_WORD.findall(left)) < _MIN_LEFT:
+            return []
+        a, b = draft.normal.span(start, end)
+        b = len(draft.normal.given) if end == len(text) else b
+        return [Edit(a, b, "", rule, "cut")]
+
+    def _empty(self, draft: Draft, start: int, end: int) -> list[Edit]:
+        """Offer to cut a sentence in which every word is one of advertising."""
+        sentence = draft.normal.text[start:end]
+        words = [fold(word) for word in _WORD.findall(sentence)]
+        if not 1 < len(words) <= 9 or not all(word in self.pack.empty for word in words):
+            return []
+        # A single loud word is a heading; a line that leads to a link is its sign.
+        if sentence.rstrip().endswith(":") or draft.untouchable(start, end):
+            return []
+        following = draft.normal.text[end : end + 12].strip()
+        if following.startswith(("http", "www.", "👉", "➡", "-", "–", "•")):
+            return []
+        return self._cut(draft, start, end, "call_to_action.empty_sentence")
+
+    def _swap_edits(self, draft: Draft, start: int, end: int) -> list[Edit]:
+        sentence = draft.normal.text[start:end]
+        tokens = [(m.group(), start + m.start(), start + m.end()) for m in _WORD.finditer(sentence)]
+        keys = [fold(token) for token, _, _ in tokens]
+        found = []
+        for place, key in enumerate(keys):
+            if key not in self._swap_heads:
+                continue
+            for size in range(min(_MAX_PHRASE, len(keys) - place), 0, -1):
+                swap = self.grammar.swaps.get(" ".join(keys[place : place + size]))
+                if swap:
+                    found += self._swap(draft, tokens[place : place + size], swap, place == 0)
+                    break
+        return found
+
+    def _swap(
+        self,
+        draft: Draft,
+        tokens: list[tuple[str, int, int]],
+        swap: tuple[tuple[str, ...], str],
+        at_start: bool,
+    ) -> list[Edit]:
+        text = draft.normal.text
+        start, end = tokens[0][1], tokens[-1][2]
+        words = text[start:end]
+        # Words apart by more than a blank are not one phrase; a capital inside is a name.
+        if " ".join(token for token, _, _ in tokens) != " ".join(words.split()):
+            return []
+        if draft.untouchable(start, end) or (words.isupper() and len(words) > 1):
+            return []
+        if not at_start and words[0].isupper():
+            return []
+        # A heading in capitals is a name.
+        following = re.match(r"\s+([A-ZÄÖÜ])", text[end:])
+        if at_start and self.grammar.headings and words[0].isupper() and following:
+            return []
+        alternatives, rule = swap
+        kept = []
+        head = ""
+        for plain in alternatives:
+            mended = self.grammar.mend(text[:start], words, plain, text[end:])
+            if mended is None:
+                continue
+            old_head, new_head = mended
+            if kept and old_head != head:
+                continue
+            head = old_head
+            new = upper_first(plain) if words[0].isupper() and plain else plain
+            kept.append(new_head + new)
+        if not kept:
+            return []
+        begin = start - len(head)
+        if alternatives[0] == "":
+            # What is cut takes the blank behind it along.
+            end += 1
+            if at_start or text[end - 1 : end] != " ":
+                return []
+        a, b = draft.normal.span(begin, end)
+        if not kept[0]:
+            return [Edit(a, b, "", rule, "cut")]
+        if keeps_facts(draft.normal.given[a:b], kept[0]):
+            return [Edit(a, b, kept[0], rule, "replace", tuple(kept[1:3]))]
+        return []

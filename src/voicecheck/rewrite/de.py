@@ -1,0 +1,262 @@
+"""German: slots, clauses, forms of address and all forms of plain words."""
+
+from __future__ import annotations
+
+import re
+
+from voicecheck.morphology.german import analyse, conjugate, inflect
+from voicecheck.rewrite.grammar import Grammar, lower_first, upper_first
+from voicecheck.rewrite.rules import RewritePack
+from voicecheck.rewrite.switch_de import SWITCHES
+from voicecheck.text import fold
+
+__all__ = ["address_of", "grammar", "main_clause"]
+
+_NEVER_BARE = frozenset(
+    (
+        "einzigartig",
+        "einmalig",
+        "außergewöhnlich",
+        "vielfältig",
+        "perfekt",
+        "ideal",
+        "unvergesslich",
+    )
+)
+_ADJECTIVE_ENDINGS = ("", "e", "en", "em", "er", "es")
+_PRONOUNS = {
+    "ich": "ich",
+    "du": "du",
+    "er": "er",
+    "es": "er",
+    "das": "er",
+    "man": "er",
+    "wir": "wir",
+    "ihr": "ihr",
+    "sie": "sie",
+}
+_DU = re.compile(r"\b(?:du|dich|dir|dein(?:e[nmrs]?)?)\b", re.IGNORECASE)
+_IHR = re.compile(r"\b(?:ihr|euch|eure[nmrs]?|euer)\b")
+_SIE = re.compile(r"(?<=[\w,:] )(?:Sie|Ihnen|Ihr(?:e[nmrs]?)?)\b|\bIhnen\b|\b\w+en Sie\b")
+
+
+def address_of(text: str) -> str:
+    """Tell how a text speaks to its readers.
+
+    Parameters
+    ----------
+    text : str
+        A post.
+
+    Returns
+    -------
+    {"du", "ihr", "Sie", ""}
+        The form used most; nothing where there is none.
+
+    Examples
+    --------
+    >>> address_of("Habt ihr euch schon angemeldet?"), address_of("Wir sehen uns.")
+    ('ihr', '')
+    """
+    counts = {
+        "du": len(_DU.findall(text)),
+        "ihr": len(_IHR.findall(text)),
+        "Sie": len(_SIE.findall(text)),
+    }
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] else ""
+
+
+def main_clause(clause: str) -> str | None:
+    """Turn a clause with its verb at the end into one with the verb in second place.
+
+    Parameters
+    ----------
+    clause : str
+        What follows *dass*: a pronoun or a short noun phrase first, no comma inside.
+
+    Returns
+    -------
+    str or None
+        The main clause; None where the subject or the verb is not sure.
+
+    Examples
+    --------
+    >>> main_clause("wir ab sofort auch in Linz vertreten sind")
+    'wir sind ab sofort auch in Linz vertreten'
+    >>> main_clause("unser Hofladen am Samstag wieder öffnet")
+    'unser Hofladen öffnet am Samstag wieder'
+    """
+    words = clause.split()
+    if "," in clause or len(words) < 3:
+        return None
+    subject, person = _subject(words)
+    if not subject or len(words) < subject + 2:
+        return None
+    finite = words[-1]
+    tenses = [r for r in analyse(finite) if r.person == person and r.form in _TENSES]
+    if not finite.islower() or not tenses:
+        return None
+    # Two infinitives at the end turn the order round: "hat feiern können".
+    middle = words[subject:-1]
+    # A reflexive pronoun follows the verb at once, as it followed the subject.
+    return " ".join([*words[:subject], finite, *middle])
+
+
+_TENSES = ("present", "preterite")
+_DETERMINERS = re.compile(
+    r"(?:unser|mein|dein|euer|ihr|der|die|das|dieser|diese|dieses|ein)(?:e)?$", re.IGNORECASE
+)
+
+
+def _subject(words: list[str]) -> tuple[int, str]:
+    """Return how many words the subject has, and its person."""
+    first = words[0].lower()
+    if first in _PRONOUNS:
+        return 1, "sie" if words[0] == "Sie" else _PRONOUNS[first]
+    if not _DETERMINERS.match(words[0]):
+        return 0, ""
+    place = 1
+    while (
+        place < len(words)
+        and words[place][0].islower()
+        and words[place].endswith(("e", "er", "es", "en"))
+    ):
+        place += 1
+    if place >= len(words) or not words[place][0].isupper():
+        return 0, ""
+    following = words[place + 1] if place + 1 < len(words) else ""
+    if following[:1].isupper() or following.lower() in (
+        "der",
+        "des",
+        "und",
+        "von",
+        "eines",
+        "einer",
+    ):
+        return 0, ""
+    readings = {r.person for r in analyse(words[-1]) if r.form in _TENSES}
+    if "er" in readings:
+        return place + 1, "er"
+    plural = words[0].lower() in ("unsere", "meine", "die", "diese", "deine", "eure", "ihre")
+    return (place + 1, "sie") if plural and "sie" in readings else (0, "")
+
+
+def _imperative(person: str, listed: frozenset[str]):
+    def check(word: str) -> bool:
+        return any(
+            (r.form == "imperative" and r.person == person)
+            or (person == "sie" and r.form == "infinitive")
+            for r in analyse(word)
+            if not listed or r.infinitive in listed
+        )
+
+    return check
+
+
+def _finite(person: str):
+    def check(word: str) -> bool:
+        return word.islower() and any(
+            r.person == person and r.form in _TENSES for r in analyse(word)
+        )
+
+    return check
+
+
+def _to(person: str, target: str):
+    return lambda word: inflect(word, person, target)
+
+
+def grammar(pack: RewritePack) -> Grammar:
+    """Return the grammar of German.
+
+    Parameters
+    ----------
+    pack : RewritePack
+        The rules.
+
+    Returns
+    -------
+    Grammar
+        The grammar.
+    """
+    listed = frozenset(pack.layout.get("offer_verbs", "").split())
+    reflexive = frozenset(pack.layout.get("reflexive_verbs", "").split())
+    articles = _articles(pack.layout.get("nouns", ""))
+    return Grammar(
+        functions={
+            "lower": lower_first,
+            "upper": upper_first,
+            "main": main_clause,
+            "article": articles.get,
+            "er_wir": _to("er", "wir"),
+            "wir_ich": _to("wir", "ich"),
+        },
+        checks={
+            "impdu": _imperative("du", listed),
+            "impihr": _imperative("ihr", listed),
+            "impsie": _imperative("sie", listed),
+            "verber": _finite("er"),
+            "verbwir": _finite("wir"),
+            "offered": lambda word: word in listed - reflexive,
+            "reflexive": lambda word: word in reflexive,
+            "bare": lambda word: word in articles,
+            "inf": lambda word: word.islower() and word.endswith(("en", "ern", "eln")),
+        },
+        swaps=_swaps(pack),
+        address_of=address_of,
+        mend=_mend,
+        switches=SWITCHES,
+        headings=False,
+    )
+
+
+def _articles(lines: str) -> dict[str, str]:
+    """Return nouns of calls to action as they stand behind a verb: "einen Termin", "Tickets"."""
+    found = {word: word for word in _PLURALS}
+    for line in lines.split("|"):
+        article, _, nouns = line.partition(":")
+        found |= {noun: f"{article.strip()} {noun}" for noun in nouns.split()}
+    return found
+
+
+_PLURALS = ("Tickets", "Karten", "Plätze", "Restkarten", "Eintrittskarten", "Termine", "Gutscheine")
+
+
+def _swaps(pack: RewritePack) -> dict[str, tuple[tuple[str, ...], str]]:
+    swaps: dict[str, tuple[tuple[str, ...], str]] = {}
+    for stem, plain in pack.adjectives.items():
+        for ending in _ADJECTIVE_ENDINGS:
+            # "Besonder" never stands without an ending; "bunt" and "gut" say something else there.
+            if not ending and stem in _NEVER_BARE:
+                continue
+            forms = tuple(p + ending for p in plain)
+            swaps[fold(stem + ending)] = (forms, "hype.plain_adjective")
+    for stiff, (plain, *_) in pack.verbs.items():
+        targets: dict[str, set[str]] = {}
+        plain_forms = conjugate(plain)
+        for key, form in conjugate(stiff).items():
+            if key in plain_forms:
+                targets.setdefault(form, set()).add(plain_forms[key])
+        for form, found in targets.items():
+            if len(found) == 1:
+                swaps[fold(form)] = (tuple(found), "nominal_style.plain_verb")
+    for stiff, plain in pack.words.items():
+        rule = "hype.filler" if plain == ("",) else "nominal_style.plain_word"
+        swaps[" ".join(fold(word) for word in stiff.split())] = (plain, rule)
+    return swaps
+
+
+_ONLY_ONE = ("perfekt", "ideal", "optimal", "einmalig", "einzigartig")
+_DEFINITE = re.compile(r"\b(?:der|die|das|den|dem|des|zum|zur|im|am|beim)[^\S\n]+\Z", re.IGNORECASE)
+_COMPARED = re.compile(r"[^\S\n]+(?:als|wie)\b")
+
+
+def _mend(before: str, old: str, new: str, after: str) -> tuple[str, str] | None:
+    """Refuse where the word is part of a comparison: "hochwertiger als"."""
+    if new and _COMPARED.match(after):
+        return None
+    # There is one perfect place, but many good ones: the article would have to change.
+    if fold(old).startswith(_ONLY_ONE) and _DEFINITE.search(before):
+        return None
+    return "", ""

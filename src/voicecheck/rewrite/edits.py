@@ -1,0 +1,155 @@
+"""Edits of a text: what they are, how they are applied and how they add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+__all__ = ["Edit", "apply_edits", "compose", "without_overlaps"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change of a text.
+
+    Attributes
+    ----------
+    start_char, end_char : int
+        Half-open span in code points of the text before.
+    text : str
+        What stands there afterwards.
+    rule : str
+        Id of the rule; several are joined by ``+``.
+    kind : {"replace", "cut"}
+        Whether words are replaced or only taken out.
+    alternatives : tuple of str
+        Other replacements, the better first.
+    """
+
+    start_char: int
+    end_char: int
+    text: str
+    rule: str
+    kind: str
+    alternatives: tuple[str, ...] = ()
+
+    @property
+    def dimension(self) -> str:
+        """str: the dimension of the (first) rule."""
+        return self.rule.partition(".")[0]
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """Apply edits that do not overlap.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    edits : iterable of Edit
+        The edits, in any order.
+
+    Returns
+    -------
+    str
+        The changed text.
+
+    Examples
+    --------
+    >>> apply_edits("ab c", [Edit(0, 1, "x", "hype.a", "replace"), Edit(2, 4, "", "hype.b", "cut")])
+    'xb'
+    """
+    pieces = []
+    position = 0
+    for edit in sorted(edits, key=lambda e: (e.start_char, e.end_char)):
+        pieces += [text[position : edit.start_char], edit.text]
+        position = edit.end_char
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+def without_overlaps(edits: Iterable[Edit]) -> list[Edit]:
+    """Keep the edits that do not overlap an earlier one of the list.
+
+    Parameters
+    ----------
+    edits : iterable of Edit
+        The edits, the most wanted first.
+
+    Returns
+    -------
+    list of Edit
+        Those kept, in the order given.
+    """
+    kept: list[Edit] = []
+    for edit in edits:
+        if all(
+            edit.end_char <= other.start_char or edit.start_char >= other.end_char for other in kept
+        ):
+            kept.append(edit)
+    return kept
+
+
+def compose(length: int, passes: Sequence[Sequence[Edit]]) -> tuple[Edit, ...]:
+    """Join the edits of several passes to edits of the text as it was at first.
+
+    Parameters
+    ----------
+    length : int
+        Length of the first text.
+    passes : sequence of sequences of Edit
+        The edits of each pass, in offsets of the text that it met.
+
+    Returns
+    -------
+    tuple of Edit
+        The edits in order, without overlaps.
+    """
+    # A segment is (start, end, new text or None for what is kept, rule, kind, alternatives).
+    segments: list[tuple[int, int, str | None, str, str, tuple[str, ...]]]
+    segments = [(0, length, None, "", "", ())]
+    for edits in passes:
+        for edit in sorted(edits, key=lambda e: -e.start_char):
+            segments = _apply(segments, edit)
+    return tuple(
+        Edit(start, end, text, rule, "replace" if text.strip() else "cut", others)
+        for start, end, text, rule, _, others in segments
+        if text is not None
+    )
+
+
+def _apply(segments, edit: Edit):
+    before, hit, after = [], [], []
+    position = 0
+    for segment in segments:
+        start, end, text, *_ = segment
+        size = end - start if text is None else len(text)
+        stop = position + size
+        empty = size == 0
+        if stop <= edit.start_char and not (empty and position == edit.start_char):
+            before.append(segment)
+        elif position >= edit.end_char and not (empty and position == edit.end_char):
+            after.append(segment)
+        elif text is None:
+            left = max(edit.start_char - position, 0)
+            right = max(stop - edit.end_char, 0)
+            if left:
+                before.append((start, start + left, None, "", "", ()))
+            hit.append((start + left, end - right, None, "", "", ()))
+            if right:
+                after.append((end - right, end, None, "", "", ()))
+        else:
+            left = max(edit.start_char - position, 0)
+            right = max(stop - edit.end_char, 0)
+            hit.append((start, end, text, *segment[3:], left, right))
+        position = stop
+    first, last = hit[0], hit[-1]
+    text = edit.text
+    if first[2] is not None and first[6]:
+        text = first[2][: first[6]] + text
+    if last[2] is not None and last[7]:
+        text += last[2][len(last[2]) - last[7] :]
+    rules = dict.fromkeys([s[3] for s in hit if s[2] is not None] + [edit.rule])
+    others = edit.alternatives if len(rules) == 1 else ()
+    joined = (first[0], last[1], text, "+".join(rules), edit.kind, others)
+    return [*before, joined, *after]

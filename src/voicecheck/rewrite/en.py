@@ -1,0 +1,158 @@
+"""English: slots, articles and all forms of plain words."""
+
+from __future__ import annotations
+
+import re
+
+from voicecheck.rewrite.grammar import Grammar, lower_first, upper_first
+from voicecheck.rewrite.rules import RewritePack
+from voicecheck.rewrite.switch_en import SWITCHES
+from voicecheck.text import fold
+
+__all__ = ["address_of", "grammar", "indefinite_article"]
+
+_TAGS = ("VB", "VBD", "VBG", "VBN", "VBZ")
+_VOWEL_SOUND = re.compile(
+    r"(?:[aeio]|u(?!ni(?!n|m)|s[aeiu]|ti|k|r[aio])|hou?r|hon(?!e[yk])|heir|[FHLMNRSX][A-Z\d])", 0
+)
+_CONSONANT_SOUND = re.compile(
+    r"(?:eu|ewe|one\b|once|ou?i|uni(?!n|m)|us[aeu]|ut[io])", re.IGNORECASE
+)
+
+
+def indefinite_article(word: str) -> str:
+    """Return the indefinite article that stands before a word.
+
+    Parameters
+    ----------
+    word : str
+        The word after it.
+
+    Returns
+    -------
+    {"a", "an"}
+        The article.
+
+    Examples
+    --------
+    >>> [indefinite_article(w) for w in ("hour", "useful", "old", "European", "unusual")]
+    ['an', 'a', 'an', 'a', 'an']
+    """
+    if _CONSONANT_SOUND.match(word):
+        return "a"
+    lowered = word if word.isupper() else word.lower()
+    return "an" if _VOWEL_SOUND.match(lowered) else "a"
+
+
+def address_of(text: str) -> str:
+    """Return nothing: English has one form of address.
+
+    Parameters
+    ----------
+    text : str
+        A post.
+
+    Returns
+    -------
+    str
+        Empty.
+    """
+    del text
+    return ""
+
+
+def grammar(pack: RewritePack) -> Grammar:
+    """Return the grammar of English.
+
+    Parameters
+    ----------
+    pack : RewritePack
+        The rules.
+
+    Returns
+    -------
+    Grammar
+        The grammar.
+    """
+    offered = frozenset(pack.layout.get("offer_verbs", "").split())
+    return Grammar(
+        functions={"lower": lower_first, "upper": upper_first, "gerund": _gerund},
+        checks={
+            "impv": lambda word: word.lower() in offered,
+            "base": lambda word: _gerund(word) is not None,
+            "gerund": lambda word: word.endswith("ing") and len(word) > 5,
+        },
+        swaps=_swaps(pack),
+        address_of=address_of,
+        mend=_mend,
+        switches=SWITCHES,
+        headings=True,
+    )
+
+
+# Of these, "We're seeing you" and the like is not what "excited to see you" says.
+_NO_PROGRESS = frozenset("be see have know hear help say meet call get learn find".split())
+
+
+def _gerund(verb: str) -> str | None:
+    """Return the -ing form of a verb that stands in the infinitive."""
+    from lemminflect import getAllLemmas, getInflection
+
+    if verb in _NO_PROGRESS or verb not in getAllLemmas(verb, "VERB").get("VERB", ()):
+        return None
+    return getInflection(verb, "VBG")[0]
+
+
+def _swaps(pack: RewritePack) -> dict[str, tuple[tuple[str, ...], str]]:
+    from lemminflect import getInflection
+
+    swaps: dict[str, tuple[tuple[str, ...], str]] = {}
+    for loud, plain in pack.adjectives.items():
+        swaps[fold(loud)] = (plain, "hype.plain_adjective")
+    for stiff, (plain, *_) in pack.verbs.items():
+        targets: dict[str, set[str]] = {}
+        for tag in _TAGS:
+            first, *rest = plain.split()
+            one, two = getInflection(stiff, tag)[0], getInflection(first, tag)[0]
+            targets.setdefault(one, set()).add(" ".join([two, *rest]))
+        for form, found in targets.items():
+            if len(found) == 1:
+                swaps[fold(form)] = (tuple(found), "nominal_style.plain_verb")
+    for stiff, plain in pack.words.items():
+        rule = "hype.filler" if plain == ("",) else "nominal_style.plain_word"
+        swaps[" ".join(fold(word) for word in stiff.split())] = (plain, rule)
+    return swaps
+
+
+_ARTICLE = re.compile(r"\b(an?)([^\S\n]+)\Z", re.IGNORECASE)
+_THE = re.compile(r"\b(the)([^\S\n]+)\Z", re.IGNORECASE)
+# There is one perfect gift, but many good ones.
+_ONLY_ONE = frozenset(("perfect", "ultimate"))
+_DEGREE = re.compile(r"\b(?:more|most|very|so|as|too|less|least|how)[^\S\n]+\Z", re.IGNORECASE)
+_NEXT = re.compile(r"[^\S\n]*([\w’'-]+)")
+
+
+# Before these a short form would carry the stress: "as we are", "where it is", "that's who we are".
+_STRESSED = re.compile(r"\b(?:than|as|how|what|where|who|which|whatever|wherever)[^\S\n]+\Z", re.I)
+
+
+def _mend(before: str, old: str, new: str, after: str) -> tuple[str, str] | None:
+    """Fit the article in front to the word that follows it now."""
+    if not new and _DEGREE.search(before):
+        return None
+    short = "'" in new and not new.endswith("n't")
+    if short and (_STRESSED.search(before) or not re.match(r"[^\S\n]+[\w“\"]", after)):
+        return None
+    if fold(old) in _ONLY_ONE and (the := _THE.search(before)):
+        following = new or (_NEXT.match(after) or [""])[0].strip()
+        article = indefinite_article(following)
+        return the.group(), (article.capitalize() if the[1][0] == "T" else article) + the[2]
+    found = _ARTICLE.search(before)
+    if not found:
+        return "", ""
+    following = new or (_NEXT.match(after) or [""])[0].strip()
+    if not following:
+        return None
+    article = indefinite_article(following)
+    article = article.capitalize() if found[1][0].isupper() else article
+    return found.group(), article + found[2]

@@ -1,0 +1,59 @@
+"""What an edit may never lose or add: numbers, links, names, quotations."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+__all__ = ["QUOTATION", "keeps_facts", "protected"]
+
+QUOTATION = r"[„“”\"«»][^„“”\"«»\n]{2,}[“”\"«»]|`[^`\n]+`"
+"""Regular expression of what stands in quotation marks, of whatever pair, or is code."""
+
+_PROTECTED = re.compile(
+    r"(?:https?://|www\.)\S*[^\s.,!?)]"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|[@#]\w+"
+    r"|\d+(?:[.,:/-]\d+)*\s?(?:%|€|\$|£|EUR|CHF)?"
+    r"|[€$£]\s?\d+(?:[.,]\d+)*"
+    rf"|{QUOTATION}"
+    r"|\b[A-ZÄÖÜ]{2,}\b"
+)
+
+
+def protected(text: str) -> Counter[str]:
+    """Count what must be the same before and after.
+
+    Parameters
+    ----------
+    text : str
+        A text or a part of it.
+
+    Returns
+    -------
+    collections.Counter
+        Numbers with their units, links, addresses, handles, hashtags, quotations, abbreviations
+        in capitals.
+
+    Examples
+    --------
+    >>> sorted(protected("Ab 9,90 € bei @holz: „Eiche“"))
+    ['9,90 €', '@holz', '„Eiche“']
+    """
+    return Counter(_PROTECTED.findall(text))
+
+
+def keeps_facts(before: str, after: str) -> bool:
+    """Tell whether a replacement keeps what is protected.
+
+    Parameters
+    ----------
+    before, after : str
+        The words that are replaced and those that replace them.
+
+    Returns
+    -------
+    bool
+        True where nothing protected is lost or added.
+    """
+    return protected(before) == protected(after)

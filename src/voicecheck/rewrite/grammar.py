@@ -1,0 +1,96 @@
+"""What the search for rewrites asks of a language; each has a module of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from voicecheck.rewrite.rules import RewritePack
+
+__all__ = ["Grammar", "grammar_of", "lower_first", "upper_first"]
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The morphology that rules use, and words with all their forms.
+
+    Attributes
+    ----------
+    functions : dict of str to callable
+        ``{slot:name}``: lead the words of a slot to others, or to None where there is no answer.
+    checks : dict of str to callable
+        ``{name}``: tell whether a word can fill the slot.
+    swaps : dict of str to (tuple of str, str)
+        Folded word or words to plain ones, with the rule's id.
+    address_of : callable
+        Tell the form of address of a text: ``du``, ``ihr``, ``Sie`` or nothing.
+    mend : callable
+        Put right what a replacement changes around itself, as *a* and *an*:
+        ``mend(before, old, new, after)`` returns the ending of `before` to be replaced and what
+        replaces it, or None where the words must stay.
+    switches : dict of (str, str) to callable
+        Kind (``speaker`` or ``address``) and wanted form to what changes a sentence: a list of
+        (start, end, text), empty where nothing is to be changed, or None where it is not sure.
+    headings : bool
+        Whether two words with capitals in a row are a name or a heading.
+    """
+
+    functions: dict[str, Callable[[str], str | None]]
+    checks: dict[str, Callable[[str], bool]]
+    swaps: dict[str, tuple[tuple[str, ...], str]]
+    address_of: Callable[[str], str]
+    mend: Callable[[str, str, str, str], tuple[str, str] | None]
+    switches: dict[tuple[str, str], Callable[[str], list[tuple[int, int, str]] | None]]
+    headings: bool
+
+
+def lower_first(words: str) -> str:
+    """Return the words with a small first letter.
+
+    Parameters
+    ----------
+    words : str
+        Some words.
+
+    Returns
+    -------
+    str
+        The same words.
+    """
+    return words[:1].lower() + words[1:]
+
+
+def upper_first(words: str) -> str:
+    """Return the words with a capital first letter.
+
+    Parameters
+    ----------
+    words : str
+        Some words.
+
+    Returns
+    -------
+    str
+        The same words.
+    """
+    return words[:1].upper() + words[1:]
+
+
+def grammar_of(code: str, pack: RewritePack) -> Grammar:
+    """Return the grammar of a language.
+
+    Parameters
+    ----------
+    code : str
+        ISO 639-1 code.
+    pack : RewritePack
+        Its rules.
+
+    Returns
+    -------
+    Grammar
+        The grammar.
+    """
+    from importlib import import_module
+
+    return import_module(f"voicecheck.rewrite.{code}").grammar(pack)

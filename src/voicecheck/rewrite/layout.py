@@ -1,0 +1,147 @@
+"""Edits of signs: exclamation marks, emoji, bullets, hashtags, capitals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from voicecheck.rewrite.edits import Edit
+from voicecheck.rewrite.grammar import upper_first
+from voicecheck.text import NormalText, fold
+
+__all__ = ["layout_edits"]
+
+_EXCLAMATION = re.compile(r"(?<=[\w)€%.’'])[^\S\n]?!+(?![\w!?\"“”»«)…])")
+_RUN = re.compile(r"[!?]*!{2,}[!?]*|\?{2,}")
+_EMOJI = r"[\u2190-\u21ff\u2600-\u27bf\u2b05-\u2b55\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]"
+_EMOJI_RUN = re.compile(rf"(?:{_EMOJI}[\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff]*)+")
+_BULLET = re.compile(rf"^[^\S\n]*((?:{_EMOJI}[\ufe0f\u200d]*)+)[^\S\n]*(?=[^\W_])", re.MULTILINE)
+_PILE = re.compile(r"(?:#\w+[^\S\n]*,?\s*){3,}\Z")
+_HASHTAG = re.compile(r"#\w+")
+_SHOUTED = re.compile(r"(?<![\w@#./-])[A-ZÄÖÜ]{2,}(?:[’'][A-Z]+)?(?![\w./-])")
+_SHOUTED_RUN = re.compile(
+    r"(?<![\w@#./-])[A-ZÄÖÜ]{2,}(?:[’'][A-Z]+)?(?:[^\S\n]+[A-ZÄÖÜ]{2,}(?:[’'][A-Z]+)?)*(?![\w./-])"
+)
+_KEPT_HASHTAGS = 2
+_MIN_WORDS = 4
+# Signs that point at the link behind them.
+_POINTERS = frozenset("👉➡▶►👇⬇→")
+_LINK_AHEAD = re.compile(r"[^\S\n]*(?:https?://|www\.|[\w-]+\.[a-z]{2,})")
+
+
+def layout_edits(
+    normal: NormalText, sentences: tuple[tuple[int, int], ...], layout: Mapping[str, Any]
+) -> list[Edit]:
+    """Find loud signs.
+
+    Parameters
+    ----------
+    normal : NormalText
+        The text.
+    sentences : tuple of (int, int)
+        Half-open spans of its sentences in the normal form.
+    layout : mapping
+        ``emoji``, those of advertising; ``shouted``, words that are written in capitals to shout,
+        as they are spelt otherwise; ``cries``, folded beginnings of sentences that keep their
+        exclamation mark.
+
+    Returns
+    -------
+    list of Edit
+        The edits.
+    """
+    return [
+        *_exclamations(normal, sentences, tuple(layout.get("cries", ()))),
+        *_emoji(normal, frozenset(layout.get("emoji", ""))),
+        *_hashtags(normal),
+        *_capitals(normal, sentences, layout.get("shouted", "")),
+    ]
+
+
+def _edit(normal: NormalText, start: int, end: int, text: str, rule: str) -> Edit:
+    a, b = normal.span(start, end)
+    if end == len(normal.text):
+        b = len(normal.given)
+    return Edit(a, b, text, rule, "replace" if text else "cut")
+
+
+def _exclamations(
+    normal: NormalText, sentences: tuple[tuple[int, int], ...], cries: tuple[str, ...]
+) -> list[Edit]:
+    text = normal.text
+    edits = []
+    for start, end in sentences:
+        words = fold(text[start:end]).lstrip(" \"'-–•*(")
+        # "Was für ein Tag!" is a cry; a full stop would take the joy out of it.
+        if len(words.split()) < _MIN_WORDS or words.startswith(cries):
+            continue
+        for found in _EXCLAMATION.finditer(text, start, end):
+            edits.append(_edit(normal, *found.span(), ".", "reach_devices.exclamation_mark"))
+    for found in _RUN.finditer(text):
+        sign = "?" if "?" in found.group() else "!"
+        edits.append(_edit(normal, *found.span(), sign, "reach_devices.exclamation_run"))
+    return edits
+
+
+def _emoji(normal: NormalText, loud: frozenset[str]) -> list[Edit]:
+    text = normal.text
+    bullets = [m for m in _BULLET.finditer(text) if set(m[1]) & loud or m[1][0] in "✅✔☑"]
+    edits = []
+    listed = len(bullets) > 1
+    taken = set()
+    for found in bullets:
+        taken.add(found.start(1))
+        new = "– " if listed and text[: found.start()].endswith("\n") else ""
+        edits.append(_edit(normal, found.start(1), found.end(), new, "reach_devices.emoji_bullet"))
+    for found in _EMOJI_RUN.finditer(text):
+        if found.start() in taken or not set(found.group()) & loud:
+            continue
+        start, end = found.span()
+        if set(found.group()) & _POINTERS and _LINK_AHEAD.match(text, end):
+            before = text[:start].rstrip(" ")
+            if before and (before[-1].isalnum() or before[-1] in ")%€"):
+                edits.append(_edit(normal, len(before), end, ":", "reach_devices.loud_emoji"))
+                continue
+        if end < len(text) and text[end] in " \u00a0":
+            end += 1
+        elif start and text[start - 1] in " \u00a0":
+            start -= 1
+        inside = start > 0 and end < len(text) and text[start - 1].isalnum() and text[end].isalnum()
+        edits.append(_edit(normal, start, end, " " if inside else "", "reach_devices.loud_emoji"))
+    return edits
+
+
+def _hashtags(normal: NormalText) -> list[Edit]:
+    found = _PILE.search(normal.text)
+    if not found:
+        return []
+    tags = list(_HASHTAG.finditer(normal.text, found.start()))
+    # A hashtag that carries on a sentence is a word of it.
+    before = normal.text[: found.start()].rstrip(" ")
+    if before and before[-1] not in ".!?\n…:)" and not _EMOJI_RUN.search(before[-2:]):
+        tags = tags[1:] if len(tags) > 3 else []
+    if len(tags) <= _KEPT_HASHTAGS:
+        return []
+    start = tags[_KEPT_HASHTAGS - 1].end()
+    return [_edit(normal, start, len(normal.text), "", "reach_devices.hashtag_pile")]
+
+
+def _capitals(
+    normal: NormalText, sentences: tuple[tuple[int, int], ...], shouted: str
+) -> list[Edit]:
+    spelt = {fold(word): word for word in shouted.split()}
+    starts = {start for start, _ in sentences}
+    edits = []
+    for run in _SHOUTED_RUN.finditer(normal.text):
+        words = list(_SHOUTED.finditer(normal.text, *run.span()))
+        # Half a shouted line would look worse than a whole one.
+        if not all(fold(word.group()) in spelt for word in words):
+            continue
+        for found in words:
+            word = spelt[fold(found.group())]
+            before = normal.text[: found.start()]
+            first = found.start() in starts or before.rstrip()[-1:] in ("", ".", "!", "?", ":")
+            text = upper_first(word) if first else word
+            edits.append(_edit(normal, *found.span(), text, "reach_devices.capitals"))
+    return edits

@@ -1,0 +1,141 @@
+"""The notation of rewrite rules: what is found, and what it becomes.
+
+Found: ``(a|b|)`` alternatives as in markers, ``^`` the beginning and ``$`` the end of a sentence
+(with its full stop or exclamation mark), ``{slot}`` a stretch of words that must stay.
+Becomes: text with ``{slot}``, ``{slot:function}`` and ``{address_word}``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from voicecheck.lang.phrases import expand
+from voicecheck.text import fold
+
+__all__ = ["SLOTS", "Pattern", "compile_pattern"]
+
+_TOKEN = r"(?:\d+\.(?=[^\S\n]+\w)|[^\s,;!?()\[\]\"“”„«»]*[^\s,;:.!?()\[\]\"“”„«»…])"
+_BLANK = r"[^\S\n]*(?:(?<!\w)|(?!\w))"
+_CAPITAL = r"[A-ZÄÖÜ][\w’'&-]*"
+SLOTS = {
+    "word": r"[^\W\d_][\w’'-]*",
+    "verb": r"[^\W\d_]+",
+    "noun": _CAPITAL,
+    "name": rf"{_CAPITAL}(?:[^\S\n]+(?:{_CAPITAL}|&|und|and|of|der|für)){{0,4}}",
+    "what": rf"{_TOKEN}(?:[^\S\n]+{_TOKEN}){{0,8}}?",
+    "rest": r"[\w“„\"«»@#](?:[^\n!?]*[^\s!?.])?",
+    "link": r"(?:https?://|www\.)\S*[^\s.,!?)]"
+    r"|[\w-]+\.(?:com|de|at|ch|org|net|eu|example)(?:/\S*[^\s.,!?)])?",
+    "number": r"\d[\d.,]*",
+    "low": r"(?-i:[a-zäöüß\d])[^\n!?]*[^\s!?.]",
+    "question": r"(?:wie|warum|was|welche[rsmn]?|wo|wann|wer|wieso|weshalb)",
+    "prize": r"(?:\d+|eine?n?|zwei|drei|vier|fünf|Tickets|Karten)\b[^\n!?,;:]*[^\s!?.,;:]",
+    "prep": r"(?:hier|unter|auf|bei|per|über|via|im|in|am)",
+}
+"""What a slot holds: one word, a verb form, a capitalised word, a name, up to nine words without
+a comma, the rest of the sentence, a link, a number, the rest of the sentence if it begins with a
+small letter, a pointer such as *unter*, a question word, something to be won; a language adds
+slots of its own. Digits behind the name tell slots apart."""
+
+_PIECE = re.compile(r"\{[^{}]*\}|[(|)]|\^|\$|\s+|[^\s(){}|^$]+")
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A compiled pattern.
+
+    Attributes
+    ----------
+    regex : re.Pattern
+        Matches inside one sentence of a normalised text.
+    anchors : frozenset of str
+        Folded words one of which is in every match; empty if there is none.
+    at_start, at_end : bool
+        Whether it holds the beginning or the end of the sentence.
+    """
+
+    regex: re.Pattern[str]
+    anchors: frozenset[str]
+    at_start: bool
+    at_end: bool
+
+
+def compile_pattern(pattern: str, extra_slots: Iterable[str]) -> Pattern:
+    """Compile a pattern.
+
+    Parameters
+    ----------
+    pattern : str
+        In the notation of the module.
+    extra_slots : iterable of str
+        Names of further slots; each holds one word.
+
+    Returns
+    -------
+    Pattern
+        What finds it.
+
+    Raises
+    ------
+    ValueError
+        If the notation is wrong.
+
+    Examples
+    --------
+    >>> found = compile_pattern("(wir|ich) biete(n|) {what} an", ())
+    >>> found.regex.search("Heute bieten wir Tee. Ich biete Tee und Kuchen an")["what"]
+    'Tee und Kuchen'
+    """
+    at_start, at_end = pattern.startswith("^"), pattern.endswith("$")
+    body = pattern.removeprefix("^").removesuffix("$").strip()
+    pieces = []
+    position = 0
+    for found in _PIECE.finditer(body):
+        if found.start() != position:
+            raise ValueError(f"{pattern!r}: {body[position : found.start()]!r} cannot be read")
+        position = found.end()
+        pieces.append(_piece(found.group(), pattern, frozenset(extra_slots)))
+    if position != len(body):
+        raise ValueError(f"{pattern!r}: {body[position:]!r} cannot be read")
+    source = "".join(pieces)
+    head = r"\A[^\w\n(„“\"#@]*" if at_start else r"(?<![\w#@/.-])"
+    tail = r"[^\S\n]*[.!…]*(?=[^\w?]*\Z)" if at_end else r"(?![\w-])"
+    try:
+        regex = re.compile(f"{head}(?P<all>{source}){tail}", re.IGNORECASE)
+    except re.error as error:
+        raise ValueError(f"{pattern!r}: {error}") from None
+    return Pattern(regex, _anchors(body), at_start, at_end)
+
+
+def _piece(piece: str, pattern: str, extra: frozenset[str]) -> str:
+    if piece.isspace():
+        return _BLANK
+    if piece in "(|)":
+        return {"(": "(?:", "|": "|", ")": ")"}[piece]
+    if piece[0] == "{":
+        name = piece[1:-1]
+        kind = name.rstrip("0123456789")
+        if kind not in SLOTS and kind not in extra:
+            allowed = ", ".join(sorted({*SLOTS, *extra}))
+            raise ValueError(f"{pattern!r}: {piece} is no slot; allowed: {allowed}")
+        # The case of a capital is part of the slot, whatever the case of the words around.
+        held = SLOTS.get(kind, SLOTS["word"])
+        if kind in ("noun", "name"):
+            held = f"(?-i:{held})"
+        return f"(?P<{name}>{held})"
+    escaped = re.escape(piece)
+    return escaped.replace("'", "['’]").replace("ß", "(?:ß|ss)").replace(r"\-", "[-–—]")
+
+
+def _anchors(body: str) -> frozenset[str]:
+    """Return words one of which every match holds: the longest of each wording."""
+    words = set()
+    # The x keeps a wording of slots alone from being nothing.
+    for phrase in expand("x " + re.sub(r"\{[^{}]*\}", " ", body), str.split):
+        whole = [fold(w) for w in phrase.words[1:] if w.isalpha() and len(w) > 1]
+        if not whole:
+            return frozenset()
+        words.add(max(whole, key=len))
+    return frozenset(words)

@@ -1,0 +1,140 @@
+"""Chooses the edits that together make a text sound more like a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from voicecheck.rewrite.candidates import Draft, RuleBook
+from voicecheck.rewrite.edits import Edit, apply_edits, compose, without_overlaps
+
+__all__ = ["Rewrite", "best_rewrite", "single_scores"]
+
+_MIN_GAIN = 0.25
+_MAX_PASSES = 6
+_MAX_EDITS = 40
+
+Scorer = Callable[[Sequence[str]], Sequence[float]]
+Reader = Callable[[str], Draft]
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """A text as a person would say it.
+
+    Attributes
+    ----------
+    text : str
+        The rewritten text.
+    edits : tuple of Edit
+        What was changed, in offsets of the text as given.
+    score_before, score_after : float
+        Scores of both texts.
+    left : tuple of str
+        Sentences whose speaker or address was to be switched, and where the writer must do it.
+    """
+
+    text: str
+    edits: tuple[Edit, ...]
+    score_before: float
+    score_after: float
+    left: tuple[str, ...] = ()
+
+
+def single_scores(text: str, edits: Sequence[Edit], scorer: Scorer) -> list[float]:
+    """Return the score of a text after each edit alone.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    edits : sequence of Edit
+        The edits.
+    scorer : callable
+        Gives texts their scores.
+
+    Returns
+    -------
+    list of float
+        One score for each edit.
+    """
+    return list(scorer([apply_edits(text, [edit]) for edit in edits])) if edits else []
+
+
+def best_rewrite(
+    text: str,
+    score: float,
+    book: RuleBook,
+    reader: Reader,
+    scorer: Scorer,
+    floor: float,
+    switched: tuple[list[Edit], tuple[str, ...]],
+) -> Rewrite:
+    """Apply the edits that lower the score, until none does.
+
+    Edits are tried together, the strongest first; one that does not lower the score in its place
+    is left out. What comes out is read again, since one edit can make room for another.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    score : float
+        Its score.
+    book : RuleBook
+        The rules.
+    reader : callable
+        Cuts a text into sentences.
+    scorer : callable
+        Gives texts their scores.
+    floor : float
+        A text that scores less is left alone.
+    switched : (list of Edit, tuple of str)
+        Edits that the writer asked for, made whatever the score; and what they leave.
+
+    Returns
+    -------
+    Rewrite
+        The rewritten text; without edits where nothing is better.
+    """
+    passes: list[list[Edit]] = []
+    current, value = text, score
+    asked, left = switched
+    if asked:
+        passes.append(asked)
+        current = apply_edits(text, asked)
+        value = scorer([current])[0]
+    while value >= floor and len(passes) <= _MAX_PASSES:
+        chosen, changed, after = _one_pass(current, value, book.edits(reader(current)), scorer)
+        if not chosen:
+            break
+        passes.append(chosen)
+        current, value = changed, after
+    return Rewrite(current, compose(len(text), passes), score, value, left)
+
+
+def _one_pass(
+    text: str, score: float, offered: list[Edit], scorer: Scorer
+) -> tuple[list[Edit], str, float]:
+    """Return the edits of one pass, the text after them and its score."""
+    alone = single_scores(text, offered, scorer)
+    ranked = sorted(
+        (
+            (after, edit)
+            for after, edit in zip(alone, offered, strict=True)
+            if after <= score - _MIN_GAIN
+        ),
+        key=lambda item: (item[0], item[1].start_char, item[1].end_char, item[1].rule),
+    )
+    kept = without_overlaps([edit for _, edit in ranked])[:_MAX_EDITS]
+    while kept:
+        steps = [apply_edits(text, kept[: number + 1]) for number in range(len(kept))]
+        scores = list(scorer(steps))
+        lowered = [
+            after <= before - _MIN_GAIN
+            for before, after in zip([score, *scores[:-1]], scores, strict=True)
+        ]
+        if all(lowered):
+            return kept, steps[-1], scores[-1]
+        kept = [edit for edit, useful in zip(kept, lowered, strict=True) if useful]
+    return [], text, score
