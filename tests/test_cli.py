@@ -70,3 +70,43 @@ def test_cli_says_what_is_wrong(arguments, message):
 
 def test_cli_version():
     assert _run("--version").stdout.startswith("voicecheck ")
+
+
+_PITCH = "Entdecken Sie jetzt unsere hochwertigen Messer! Jetzt zugreifen! 🚀\r\n"
+
+
+def test_cli_rewrite_applies_with_backup(tmp_path):
+    place = tmp_path / "post.txt"
+    place.write_bytes(b"\xef\xbb\xbf" + _PITCH.encode())
+    done = _run("rewrite", "--apply", "--backup", "-f", str(place))
+    assert done.returncode == 0, done.stderr
+    assert "- Entdecken Sie" in done.stdout
+    assert place.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert "Schauen Sie sich unsere guten Messer gern an." in place.read_text("utf-8-sig")
+    assert (tmp_path / "post.txt.bak").read_bytes() == b"\xef\xbb\xbf" + _PITCH.encode()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["post.txt", "post.txt.bak"]
+
+
+def test_cli_rewrite_prints_text_and_json():
+    done = _run("rewrite", "--text", _PITCH)
+    assert done.stdout.strip() == "Schauen Sie sich unsere guten Messer gern an."
+    found = json.loads(_run("rewrite", "--json", _PITCH).stdout)
+    assert found["score_after"] < found["score_before"]
+    assert found["edits"]
+
+
+def test_cli_rewrite_says_when_nothing_is_to_be_done():
+    done = _run("rewrite", "Puh, heute hat mich der Hund zweimal in den Bach gezogen.")
+    assert "nichts umzuschreiben" in done.stdout
+
+
+def test_cli_rewrite_wrong_speaker():
+    done = _run("rewrite", "--speaker", "they", _PITCH)
+    assert done.returncode == 2
+    assert "there are: ich, wir" in done.stderr
+
+
+def test_cli_score_explain_shows_messages_and_suggestions():
+    done = _run("score", "--explain", _PITCH)
+    assert "Stelle für Stelle" in done.stdout
+    assert "hochwertigen → guten" in done.stdout

@@ -110,7 +110,8 @@ def split_prefix(infinitive: str) -> tuple[str, str]:
 
 def _is_verb(base: str) -> bool:
     tables = _tables()
-    return base in tables.strong or base in tables.known or _prefixed(base) is not None
+    listed = base in tables.strong or base in tables.known or base in tables.weak
+    return listed or _prefixed(base) is not None
 
 
 def _prefixed(infinitive: str) -> tuple[str, tuple[str, ...]] | None:

@@ -20,6 +20,13 @@ __all__ = ["Draft", "Question", "RuleBook", "rule_book"]
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _FIELD = re.compile(r"\{([a-z]+\d*)(?::([a-z_]+))?\}")
 _LINK_STOP = re.compile(rf"({SLOTS['link']}|[#@]\w+)\.\Z")
+# Words that move inside a sentence; a link, a hashtag or an arrow among them would go astray.
+_PLAIN_SLOTS = frozenset(("what", "thing", "prize"))
+_NOT_PLAIN = re.compile(r"[#@→►▶➡👉|]|https?:|www\.|\.\w+/|\.(?:de|com|at|ch|org)\b")
+# No full stop follows a colon, an emoji or an emoticon.
+_NO_STOP = re.compile(
+    r"([:;,]|[\u2600-\u27bf\U0001f1e6-\U0001faff]\ufe0f?|[:;]-?[)(DP])[^\S\n]*\.\Z"
+)
 _MAX_PHRASE = 5
 # What is left after a cut is still a post.
 _MIN_LEFT = 4
@@ -121,7 +128,9 @@ class RuleBook:
                     self._by_anchor.setdefault(anchor, []).append((rule, pattern))
                 if not pattern.anchors:
                     self._always.append((rule, pattern))
-        self._swap_heads = {key.split()[0] for key in self.grammar.swaps}
+        self._swaps = dict(self.grammar.swaps)
+        self._swap_heads = {key.split()[0] for key in self._swaps}
+        self._late_stems, self._late_swaps = self.grammar.late
 
     def edits(self, draft: Draft) -> list[Edit]:
         """Find every edit.
@@ -246,7 +255,10 @@ class RuleBook:
 
     def _slots_fit(self, match: re.Match[str]) -> bool:
         for name, held in match.groupdict().items():
-            check = self.grammar.checks.get(name.rstrip("0123456789"))
+            kind = name.rstrip("0123456789")
+            check = self.grammar.checks.get(kind)
+            if kind in _PLAIN_SLOTS and held and _NOT_PLAIN.search(held):
+                return False
             if check and held is not None and not check(held):
                 return False
         return True
@@ -275,7 +287,7 @@ class RuleBook:
             if text is None:
                 continue
             text = upper_first(text) if at_start and capital else text
-            texts.append(_LINK_STOP.sub(r"\1", text))
+            texts.append(_NO_STOP.sub(r"\1", _LINK_STOP.sub(r"\1", text)))
         before = self._given(draft, start, end)
         texts = [text for text in texts if keeps_facts(before, text) and text != before]
         if not texts:
@@ -338,11 +350,13 @@ class RuleBook:
         words = [fold(word) for word in _WORD.findall(sentence)]
         if not 1 < len(words) <= 9 or not all(word in self.pack.empty for word in words):
             return []
+        if not self.pack.core & set(words) or "?" in sentence:
+            return []
         # A single loud word is a heading; a line that leads to a link is its sign.
         if sentence.rstrip().endswith(":") or draft.untouchable(start, end):
             return []
         following = draft.normal.text[end : end + 12].strip()
-        if following.startswith(("http", "www.", "👉", "➡", "-", "–", "•")):
+        if following.startswith(("http", "www.", "👉", "➡", "➤", "►", "→", "-", "–", "•")):
             return []
         return self._cut(draft, start, end, "call_to_action.empty_sentence")
 
@@ -350,14 +364,20 @@ class RuleBook:
         sentence = draft.normal.text[start:end]
         tokens = [(m.group(), start + m.start(), start + m.end()) for m in _WORD.finditer(sentence)]
         keys = [fold(token) for token, _, _ in tokens]
+        if self._late_stems and any(key.startswith(self._late_stems) for key in keys):
+            self._swaps |= self._late_swaps()
+            self._swap_heads |= {key.split()[0] for key in self._swaps}
+            self._late_stems = ()
         found = []
+        reached = 0
         for place, key in enumerate(keys):
-            if key not in self._swap_heads:
+            if place < reached or key not in self._swap_heads:
                 continue
             for size in range(min(_MAX_PHRASE, len(keys) - place), 0, -1):
-                swap = self.grammar.swaps.get(" ".join(keys[place : place + size]))
+                swap = self._swaps.get(" ".join(keys[place : place + size]))
                 if swap:
                     found += self._swap(draft, tokens[place : place + size], swap, place == 0)
+                    reached = place + size
                     break
         return found
 

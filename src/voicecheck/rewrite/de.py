@@ -29,7 +29,6 @@ _PRONOUNS = {
     "du": "du",
     "er": "er",
     "es": "er",
-    "das": "er",
     "man": "er",
     "wir": "wir",
     "ihr": "ihr",
@@ -204,6 +203,7 @@ def grammar(pack: RewritePack) -> Grammar:
             "inf": lambda word: word.islower() and word.endswith(("en", "ern", "eln")),
         },
         swaps=_swaps(pack),
+        late=((), dict),
         address_of=address_of,
         mend=_mend,
         switches=SWITCHES,
@@ -236,7 +236,8 @@ def _swaps(pack: RewritePack) -> dict[str, tuple[tuple[str, ...], str]]:
         targets: dict[str, set[str]] = {}
         plain_forms = conjugate(plain)
         for key, form in conjugate(stiff).items():
-            if key in plain_forms:
+            # The preterite of a weak verb can be a participle before a noun: "die benötigten".
+            if key in plain_forms and key[0] != "preterite":
                 targets.setdefault(form, set()).add(plain_forms[key])
         for form, found in targets.items():
             if len(found) == 1:
@@ -254,7 +255,7 @@ _COMPARED = re.compile(r"[^\S\n]+(?:als|wie)\b")
 
 def _mend(before: str, old: str, new: str, after: str) -> tuple[str, str] | None:
     """Refuse where the word is part of a comparison: "hochwertiger als"."""
-    if new and _COMPARED.match(after):
+    if new and (_COMPARED.match(after) or before.endswith(("qualitativ ", "so ", "zu "))):
         return None
     # There is one perfect place, but many good ones: the article would have to change.
     if fold(old).startswith(_ONLY_ONE) and _DEFINITE.search(before):

@@ -78,11 +78,14 @@ def grammar(pack: RewritePack) -> Grammar:
     return Grammar(
         functions={"lower": lower_first, "upper": upper_first, "gerund": _gerund},
         checks={
+            "offered": lambda word: word in ("a", "an", "your", "our", "free"),
             "impv": lambda word: word.lower() in offered,
             "base": lambda word: _gerund(word) is not None,
+            "infinitive": _is_infinitive,
             "gerund": lambda word: word.endswith("ing") and len(word) > 5,
         },
         swaps=_swaps(pack),
+        late=(tuple(verb[:-1] for verb in pack.verbs), lambda: _verb_swaps(pack)),
         address_of=address_of,
         mend=_mend,
         switches=SWITCHES,
@@ -92,6 +95,12 @@ def grammar(pack: RewritePack) -> Grammar:
 
 # Of these, "We're seeing you" and the like is not what "excited to see you" says.
 _NO_PROGRESS = frozenset("be see have know hear help say meet call get learn find".split())
+
+
+def _is_infinitive(word: str) -> bool:
+    from lemminflect import getAllLemmas
+
+    return word.islower() and word in getAllLemmas(word, "VERB").get("VERB", ())
 
 
 def _gerund(verb: str) -> str | None:
@@ -104,23 +113,28 @@ def _gerund(verb: str) -> str | None:
 
 
 def _swaps(pack: RewritePack) -> dict[str, tuple[tuple[str, ...], str]]:
-    from lemminflect import getInflection
-
-    swaps: dict[str, tuple[tuple[str, ...], str]] = {}
-    for loud, plain in pack.adjectives.items():
-        swaps[fold(loud)] = (plain, "hype.plain_adjective")
-    for stiff, (plain, *_) in pack.verbs.items():
-        targets: dict[str, set[str]] = {}
-        for tag in _TAGS:
-            first, *rest = plain.split()
-            one, two = getInflection(stiff, tag)[0], getInflection(first, tag)[0]
-            targets.setdefault(one, set()).add(" ".join([two, *rest]))
-        for form, found in targets.items():
-            if len(found) == 1:
-                swaps[fold(form)] = (tuple(found), "nominal_style.plain_verb")
+    swaps = {fold(loud): (plain, "hype.plain_adjective") for loud, plain in pack.adjectives.items()}
     for stiff, plain in pack.words.items():
         rule = "hype.filler" if plain == ("",) else "nominal_style.plain_word"
         swaps[" ".join(fold(word) for word in stiff.split())] = (plain, rule)
+    return swaps
+
+
+def _verb_swaps(pack: RewritePack) -> dict[str, tuple[tuple[str, ...], str]]:
+    # lemminflect imports spaCy, which takes longer than a score.
+    from lemminflect import getInflection
+
+    swaps: dict[str, tuple[tuple[str, ...], str]] = {}
+    for stiff, (plain, *_) in pack.verbs.items():
+        targets: dict[str, set[str]] = {}
+        first, *rest = plain.split()
+        for tag in _TAGS:
+            one, two = getInflection(stiff, tag)[0], getInflection(first, tag)[0]
+            targets.setdefault(one, set()).add(" ".join([two, *rest]))
+        # Where preterite and participle part ways there is no answer.
+        for form, found in targets.items():
+            if len(found) == 1:
+                swaps[fold(form)] = (tuple(found), "nominal_style.plain_verb")
     return swaps
 
 
@@ -148,6 +162,8 @@ def _mend(before: str, old: str, new: str, after: str) -> tuple[str, str] | None
         article = indefinite_article(following)
         return the.group(), (article.capitalize() if the[1][0] == "T" else article) + the[2]
     found = _ARTICLE.search(before)
+    if fold(old) == "perfect" and not found:
+        return None
     if not found:
         return "", ""
     following = new or (_NEXT.match(after) or [""])[0].strip()

@@ -22,6 +22,8 @@ class Grammar:
         ``{name}``: tell whether a word can fill the slot.
     swaps : dict of str to (tuple of str, str)
         Folded word or words to plain ones, with the rule's id.
+    late : (tuple of str, callable)
+        Further swaps that cost an import: beginnings of their words, and what returns them.
     address_of : callable
         Tell the form of address of a text: ``du``, ``ihr``, ``Sie`` or nothing.
     mend : callable
@@ -38,6 +40,7 @@ class Grammar:
     functions: dict[str, Callable[[str], str | None]]
     checks: dict[str, Callable[[str], bool]]
     swaps: dict[str, tuple[tuple[str, ...], str]]
+    late: tuple[tuple[str, ...], Callable[[], dict[str, tuple[tuple[str, ...], str]]]]
     address_of: Callable[[str], str]
     mend: Callable[[str, str, str, str], tuple[str, str] | None]
     switches: dict[tuple[str, str], Callable[[str], list[tuple[int, int, str]] | None]]

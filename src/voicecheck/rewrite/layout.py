@@ -10,12 +10,27 @@ from voicecheck.rewrite.edits import Edit
 from voicecheck.rewrite.grammar import upper_first
 from voicecheck.text import NormalText, fold
 
-__all__ = ["layout_edits"]
+__all__ = ["LAYOUT_RULES", "layout_edits"]
+
+LAYOUT_RULES = (
+    "reach_devices.exclamation_mark",
+    "reach_devices.exclamation_run",
+    "reach_devices.emoji_bullet",
+    "reach_devices.loud_emoji",
+    "reach_devices.hashtag_pile",
+    "reach_devices.capitals",
+)
+"""Ids of the rules for signs."""
+
 
 _EXCLAMATION = re.compile(r"(?<=[\w)€%.’'])[^\S\n]?!+(?![\w!?\"“”»«)…])")
 _RUN = re.compile(r"[!?]*!{2,}[!?]*|\?{2,}")
 _EMOJI = r"[\u2190-\u21ff\u2600-\u27bf\u2b05-\u2b55\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]"
 _EMOJI_RUN = re.compile(rf"(?:{_EMOJI}[\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff]*)+")
+_EMOJI_CLUSTER = re.compile(
+    rf"{_EMOJI}[\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*"
+    rf"(?:\u200d{_EMOJI}[\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*)*"
+)
 _BULLET = re.compile(rf"^[^\S\n]*((?:{_EMOJI}[\ufe0f\u200d]*)+)[^\S\n]*(?=[^\W_])", re.MULTILINE)
 _PILE = re.compile(r"(?:#\w+[^\S\n]*,?\s*){3,}\Z")
 _HASHTAG = re.compile(r"#\w+")
@@ -94,22 +109,41 @@ def _emoji(normal: NormalText, loud: frozenset[str]) -> list[Edit]:
         taken.add(found.start(1))
         new = "– " if listed and text[: found.start()].endswith("\n") else ""
         edits.append(_edit(normal, found.start(1), found.end(), new, "reach_devices.emoji_bullet"))
-    for found in _EMOJI_RUN.finditer(text):
-        if found.start() in taken or not set(found.group()) & loud:
+    for start, end, signs in _loud_runs(text, loud):
+        if start in taken:
             continue
-        start, end = found.span()
-        if set(found.group()) & _POINTERS and _LINK_AHEAD.match(text, end):
+        if signs & _POINTERS and _LINK_AHEAD.match(text, end):
             before = text[:start].rstrip(" ")
             if before and (before[-1].isalnum() or before[-1] in ")%€"):
-                edits.append(_edit(normal, len(before), end, ":", "reach_devices.loud_emoji"))
+                new = ":" if text[end] == " " else ": "
+                edits.append(_edit(normal, len(before), end, new, "reach_devices.loud_emoji"))
                 continue
-        if end < len(text) and text[end] in " \u00a0":
-            end += 1
-        elif start and text[start - 1] in " \u00a0":
-            start -= 1
-        inside = start > 0 and end < len(text) and text[start - 1].isalnum() and text[end].isalnum()
-        edits.append(_edit(normal, start, end, " " if inside else "", "reach_devices.loud_emoji"))
+        left, right = text[:start][-1:], text[end : end + 1]
+        first, last = start, end
+        if right in (" ", "\u00a0"):
+            last += 1
+        elif left in (" ", "\u00a0"):
+            first -= 1
+        inside = not left.isspace() and not right.isspace() and left and right
+        # What stood apart by an emoji only still needs a blank.
+        new = " " if inside and (right.isalnum() or right in "#@") else ""
+        edits.append(_edit(normal, first, last, new, "reach_devices.loud_emoji"))
     return edits
+
+
+def _loud_runs(text: str, loud: frozenset[str]) -> list[tuple[int, int, set[str]]]:
+    """Return runs of emoji of advertising; a rocket in another emoji, as in 👩‍🚀, is none."""
+    runs: list[tuple[int, int, set[str]]] = []
+    for found in _EMOJI_CLUSTER.finditer(text):
+        sign = found.group()[0]
+        if sign not in loud or "\u200d" in found.group():
+            continue
+        if runs and runs[-1][1] == found.start():
+            start, _, signs = runs.pop()
+            runs.append((start, found.end(), signs | {sign}))
+        else:
+            runs.append((found.start(), found.end(), {sign}))
+    return runs
 
 
 def _hashtags(normal: NormalText) -> list[Edit]:

@@ -28,16 +28,21 @@ SLOTS = {
     "rest": r"[\w“„\"«»@#](?:[^\n!?]*[^\s!?.])?",
     "link": r"(?:https?://|www\.)\S*[^\s.,!?)]"
     r"|[\w-]+\.(?:com|de|at|ch|org|net|eu|example)(?:/\S*[^\s.,!?)])?",
+    "year": r"(?:19|20)\d\d",
     "number": r"\d[\d.,]*",
+    "some": r"[\w“„\"](?:[^\n!?;]{0,110}[^\s!?.;:])?",
+    "thing": rf"(?-i:die|das|den|eine?n?|diese[ns]?|(?:unser|euer|dein|ihr|Ihr)(?:en?)?|eure[n]?"
+    rf"|the|this|a|an|our|my)[^\S\n]+{_TOKEN}(?:[^\S\n]+{_TOKEN}){{0,8}}?",
     "low": r"(?-i:[a-zäöüß\d])[^\n!?]*[^\s!?.]",
     "question": r"(?:wie|warum|was|welche[rsmn]?|wo|wann|wer|wieso|weshalb)",
     "prize": r"(?:\d+|eine?n?|zwei|drei|vier|fünf|Tickets|Karten)\b[^\n!?,;:]*[^\s!?.,;:]",
     "prep": r"(?:hier|unter|auf|bei|per|über|via|im|in|am)",
 }
 """What a slot holds: one word, a verb form, a capitalised word, a name, up to nine words without
-a comma, the rest of the sentence, a link, a number, the rest of the sentence if it begins with a
-small letter, a pointer such as *unter*, a question word, something to be won; a language adds
-slots of its own. Digits behind the name tell slots apart."""
+a comma, the rest of the sentence, a link, a year, a number, a short rest, words after an article,
+the rest of the sentence if it begins with a small letter, a question word, something to be won, a
+pointer such as *unter*; a language adds slots of its own. Digits behind the name tell slots
+apart."""
 
 _PIECE = re.compile(r"\{[^{}]*\}|[(|)]|\^|\$|\s+|[^\s(){}|^$]+")
 
@@ -90,6 +95,8 @@ def compile_pattern(pattern: str, extra_slots: Iterable[str]) -> Pattern:
     """
     at_start, at_end = pattern.startswith("^"), pattern.endswith("$")
     body = pattern.removeprefix("^").removesuffix("$").strip()
+    # The notation is checked first: its messages are clearer than those of regular expressions.
+    anchors = _anchors(body)
     pieces = []
     position = 0
     for found in _PIECE.finditer(body):
@@ -106,7 +113,7 @@ def compile_pattern(pattern: str, extra_slots: Iterable[str]) -> Pattern:
         regex = re.compile(f"{head}(?P<all>{source}){tail}", re.IGNORECASE)
     except re.error as error:
         raise ValueError(f"{pattern!r}: {error}") from None
-    return Pattern(regex, _anchors(body), at_start, at_end)
+    return Pattern(regex, anchors, at_start, at_end)
 
 
 def _piece(piece: str, pattern: str, extra: frozenset[str]) -> str:

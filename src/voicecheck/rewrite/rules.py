@@ -34,7 +34,7 @@ _KEYS = {
 # Slots that a language fills with words of its own.
 _SLOTS = (
     *("impdu", "impihr", "impsie", "verber", "verbwir", "inf", "offered", "reflexive", "bare"),
-    *("impv", "base", "gerund"),
+    *("impv", "base", "gerund", "infinitive"),
 )
 _TABLES = {"words", "adjectives", "verbs", "address", "questions", "messages", "layout", "empty"}
 
@@ -106,8 +106,9 @@ class RewritePack:
         What findings say, by dimension or marker.
     layout : mapping
         Signs and words of the layout rules.
-    empty : frozenset of str
-        Folded words; a sentence that is made of them alone can go.
+    empty, core : frozenset of str
+        Folded words; a sentence that is made of words of *empty* alone, one of them of *core*,
+        can go.
     """
 
     rules: tuple[RewriteRule, ...]
@@ -119,6 +120,7 @@ class RewritePack:
     messages: dict[str, str]
     layout: Mapping[str, Any]
     empty: frozenset[str]
+    core: frozenset[str]
 
 
 @lru_cache
@@ -194,7 +196,8 @@ def read_rewrites(text: str, place: str) -> RewritePack:
             for word, value in data.get(name, {}).items()
         }
 
-    empty = data.get("empty", {}).get("words", "")
+    core = frozenset(fold(word) for word in data.get("empty", {}).get("core", "").split())
+    empty = frozenset(fold(word) for word in data.get("empty", {}).get("words", "").split())
     return RewritePack(
         tuple(rules),
         table("words"),
@@ -204,7 +207,8 @@ def read_rewrites(text: str, place: str) -> RewritePack:
         data.get("questions", {}),
         data.get("messages", {}),
         data.get("layout", {}),
-        frozenset(fold(word) for word in empty.split()),
+        empty | core,
+        core,
     )
 
 

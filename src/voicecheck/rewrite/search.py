@@ -7,12 +7,26 @@ from dataclasses import dataclass
 
 from voicecheck.rewrite.candidates import Draft, RuleBook
 from voicecheck.rewrite.edits import Edit, apply_edits, compose, without_overlaps
+from voicecheck.rewrite.layout import LAYOUT_RULES
 
 __all__ = ["Rewrite", "best_rewrite", "single_scores"]
 
 _MIN_GAIN = 0.25
+# Less than this nobody hears.
+_MIN_TOTAL = 1.0
 _MAX_PASSES = 6
 _MAX_EDITS = 40
+
+SMALL_RULES = frozenset(
+    (
+        "hype.plain_adjective",
+        "hype.filler",
+        "nominal_style.plain_word",
+        "nominal_style.plain_verb",
+        *LAYOUT_RULES,
+    )
+)
+"""Rules for single words and signs."""
 
 Scorer = Callable[[Sequence[str]], Sequence[float]]
 Reader = Callable[[str], Draft]
@@ -110,6 +124,8 @@ def best_rewrite(
             break
         passes.append(chosen)
         current, value = changed, after
+    if not asked and score - value < _MIN_TOTAL:
+        return Rewrite(text, (), score, score, left)
     return Rewrite(current, compose(len(text), passes), score, value, left)
 
 
@@ -124,7 +140,9 @@ def _one_pass(
             for after, edit in zip(alone, offered, strict=True)
             if after <= score - _MIN_GAIN
         ),
-        key=lambda item: (item[0], item[1].start_char, item[1].end_char, item[1].rule),
+        # What a rule says of a sentence goes before single words and signs in it: those get their
+        # turn in the next pass.
+        key=lambda item: (item[1].rule in SMALL_RULES, item[0], item[1].start_char, item[1].rule),
     )
     kept = without_overlaps([edit for _, edit in ranked])[:_MAX_EDITS]
     while kept:
