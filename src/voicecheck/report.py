@@ -211,9 +211,9 @@ class Report:
         Examples
         --------
         >>> import voicecheck
-        >>> draft = "Besuchen Sie noch heute unsere neue Ausstellung! Jetzt zugreifen!"
+        >>> draft = "Entdecken Sie noch heute unsere hochwertigen Messer! Jetzt zugreifen!"
         >>> print(voicecheck.score(draft).rewrite().text)
-        Wenn Sie mögen, besuchen Sie unsere neue Ausstellung.
+        Schauen Sie sich unsere guten Messer gern an.
         """
         from voicecheck.checker import load
 

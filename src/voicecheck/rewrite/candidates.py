@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from voicecheck.rewrite.edits import Edit, without_overlaps
 from voicecheck.rewrite.facts import QUOTATION, keeps_facts, protected
-from voicecheck.rewrite.grammar import Grammar, grammar_of, upper_first
+from voicecheck.rewrite.grammar import Grammar, grammar_of, lower_first, upper_first
 from voicecheck.rewrite.layout import layout_edits
 from voicecheck.rewrite.pattern import SLOTS, Pattern
 from voicecheck.rewrite.rules import RewritePack, RewriteRule, load_rewrites
@@ -281,12 +281,14 @@ class RuleBook:
         }
         at_start = not any(c.isalnum() for c in draft.normal.text[shift:start])
         capital = draft.normal.text[start].isupper()
+        first_word = draft.normal.text[start:end].split()[0]
         texts = []
         for template in rule.becomes:
             text = self._render(template, slots, rule.address or address)
             if text is None:
                 continue
-            text = upper_first(text) if at_start and capital else text
+            same_word = text.split(" ")[0] == lower_first(first_word)
+            text = upper_first(text) if capital and (at_start or same_word) else text
             texts.append(_NO_STOP.sub(r"\1", _LINK_STOP.sub(r"\1", text)))
         before = self._given(draft, start, end)
         texts = [text for text in texts if keeps_facts(before, text) and text != before]

@@ -36,12 +36,13 @@ SLOTS = {
     "low": r"(?-i:[a-zäöüß\d])[^\n!?]*[^\s!?.]",
     "question": r"(?:wie|warum|was|welche[rsmn]?|wo|wann|wer|wieso|weshalb)",
     "prize": r"(?:\d+|eine?n?|zwei|drei|vier|fünf|Tickets|Karten)\b[^\n!?,;:]*[^\s!?.,;:]",
+    "dat": r"(?:Ihnen|euch|dir)",
     "prep": r"(?:hier|unter|auf|bei|per|über|via|im|in|am)",
 }
 """What a slot holds: one word, a verb form, a capitalised word, a name, up to nine words without
 a comma, the rest of the sentence, a link, a year, a number, a short rest, words after an article,
 the rest of the sentence if it begins with a small letter, a question word, something to be won, a
-pointer such as *unter*; a language adds slots of its own. Digits behind the name tell slots
+reader in the dative, a pointer such as *unter*; a language adds slots of its own. Digits behind the name tell slots
 apart."""
 
 _PIECE = re.compile(r"\{[^{}]*\}|[(|)]|\^|\$|\s+|[^\s(){}|^$]+")

@@ -13,7 +13,7 @@ __all__ = ["Rewrite", "best_rewrite", "single_scores"]
 
 _MIN_GAIN = 0.25
 # Less than this nobody hears.
-_MIN_TOTAL = 1.0
+_MIN_TOTAL = 0.5
 _MAX_PASSES = 6
 _MAX_EDITS = 40
 
