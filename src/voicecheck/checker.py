@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import Literal
@@ -25,7 +26,8 @@ from voicecheck.model import VoiceModel, load_model
 from voicecheck.report import Explanation, Passage, Report, Sentence
 from voicecheck.rewrite.advice import Finding, Marked, Suggestion, findings_of, suggestions_of
 from voicecheck.rewrite.candidates import Draft, rule_book
-from voicecheck.rewrite.search import Rewrite, best_rewrite
+from voicecheck.rewrite.edits import Edit
+from voicecheck.rewrite.search import Rewrite, best_rewrite, offered_edits
 from voicecheck.text import require_text, require_words
 
 __all__ = ["Checker", "load", "score", "score_many"]
@@ -60,6 +62,8 @@ class Checker:
         self.name = name
         self._extractor = model.extractor()
         self._lock = threading.RLock()
+        self._recent: tuple[str, float, int, int] | None = None
+        self._recent_offer: tuple[str, list[tuple[float, Edit]]] | None = None
 
     def __getstate__(self) -> str:
         return self.name
@@ -237,6 +241,15 @@ class Checker:
         ends = [*spans[1:], len(text)]
         return [(text[start:end], start) for start, end in zip(spans, ends, strict=True)]
 
+    def _single(self, text: str) -> tuple[float, int, int]:
+        """Return score, number of words and of windows; the last text's are remembered."""
+        with self._lock:
+            if self._recent is None or self._recent[0] != require_text(text):
+                scores, words, windows = self._predict([text])
+                require_words(text, int(words[0]))
+                self._recent = (text, float(scores[0]), int(words[0]), int(windows[0]))
+            return self._recent[1:]
+
     def explain(self, text: str) -> Explanation:
         """Say why a text has its score.
 
@@ -251,30 +264,36 @@ class Checker:
             Points by dimension, sentences with their own scores, and passages.
         """
         with self._lock:
-            scores, words, windows = self._predict([text])
-            require_words(text, int(words[0]))
-            parts = self._windows(text) if windows[0] > 1 else [(text, 0)]
-            _, part_words = self._whole([part for part, _ in parts])
-            base = 0.0
-            points = dict.fromkeys(ALL_DIMENSIONS, 0.0)
-            sentences: list[Sentence] = []
-            passages: list[Passage] = []
-            for (part, start), n_words in zip(parts, part_words.tolist(), strict=True):
-                share = n_words / words[0]
-                own_base, own_points, own_sentences, own_passages = self._explain(part, start)
-                base += float(share * own_base)
-                for name, value in own_points.items():
-                    points[name] += float(share * value)
-                sentences += own_sentences
-                passages += [
-                    Passage(p.start_char, p.end_char, p.text, p.dimension, float(p.points * share))
-                    for p in own_passages
-                ]
-            # Rounding of the last bits goes into the base, so that the sum is the score exactly.
-            base += float(scores[0]) - (base + sum(points.values()))
-            scored = self._scored(sentences)
+            explanation = self._explained(text)
+            sentences = self._scored(explanation.sentences)
+        return replace(explanation, sentences=tuple(sentences))
+
+    def _explained(self, text: str) -> Explanation:
+        """Explain a text without scoring its sentences."""
+        score, n_words, n_windows = self._single(text)
+        parts = self._windows(text) if n_windows > 1 else [(text, 0)]
+        part_words = [n_words]
+        if n_windows > 1:
+            part_words = self._whole([part for part, _ in parts])[1].tolist()
+        base = 0.0
+        points = dict.fromkeys(ALL_DIMENSIONS, 0.0)
+        sentences: list[Sentence] = []
+        passages: list[Passage] = []
+        for (part, start), own_words in zip(parts, part_words, strict=True):
+            share = own_words / n_words
+            own_base, own_points, own_sentences, own_passages = self._explain(part, start)
+            base += float(share * own_base)
+            for name, value in own_points.items():
+                points[name] += float(share * value)
+            sentences += own_sentences
+            passages += [
+                Passage(p.start_char, p.end_char, p.text, p.dimension, float(p.points * share))
+                for p in own_passages
+            ]
+        # Rounding of the last bits goes into the base, so that the sum is the score exactly.
+        base += score - (base + sum(points.values()))
         kept = [passage for passage in passages if abs(passage.points) >= _SHOWN_POINTS]
-        return Explanation(base, points, tuple(scored), tuple(kept))
+        return Explanation(base, points, tuple(sentences), tuple(kept))
 
     def findings(self, text: str, *, everything: bool = False) -> tuple[Finding, ...]:
         """Show the passages that make the voice of a text, with a sentence on each.
@@ -291,12 +310,12 @@ class Checker:
         tuple of Finding
             In the order of the text, without overlaps.
         """
-        explanation = self.explain(text)
         with self._lock:
+            explanation = self._explained(text)
+            n_words = self._single(text)[1]
             batch = self._extractor.reader.read([text])
             markers = load_pack(self.language).markers
             spans = [(a, b, markers[m]) for m, a, b in batch.marker_spans(0)]
-            n_words = int(self._whole([text])[1][0])
         marked = []
         for p in explanation.passages:
             own = [
@@ -322,12 +341,13 @@ class Checker:
         tuple of Suggestion
             In the order of the text; none for a text that sounds like a person.
         """
-        score = float(self.predict([text])[0])
+        score = self._single(text)[0]
         if score < REWRITE_FLOOR:
             return ()
         found = self.findings(text)
         book = rule_book(self.language)
-        return suggestions_of(text, score, self._draft(text), book, found, self._scorer)
+        offered = self._offer(text)
+        return suggestions_of(text, score, self._draft(text), book, found, offered, self._scorer)
 
     def rewrite(
         self, text: str, *, speaker: str | None = None, address: str | None = None
@@ -353,10 +373,18 @@ class Checker:
         ValueError
             If there is no such speaker or address in the language of the checker.
         """
-        score = float(self.predict([text])[0])
+        score = self._single(text)[0]
         book = rule_book(self.language)
         switched = book.switches(self._draft(text), speaker, address)
-        return best_rewrite(text, score, book, self._draft, self._scorer, REWRITE_FLOOR, switched)
+        return best_rewrite(text, score, self._offer, self._scorer, REWRITE_FLOOR, switched)
+
+    def _offer(self, text: str) -> list[tuple[float, Edit]]:
+        """Return edits with the scores after them; the last text's are remembered."""
+        with self._lock:
+            if self._recent_offer is None or self._recent_offer[0] != text:
+                edits = rule_book(self.language).edits(self._draft(text))
+                self._recent_offer = (text, offered_edits(text, edits, self._scorer))
+            return self._recent_offer[1]
 
     def _scorer(self, texts: Sequence[str]) -> list[float]:
         return self._predict(texts)[0].tolist()
@@ -378,7 +406,7 @@ class Checker:
                 sentences.append((int(offsets[start]), stop))
             return Draft(batch.normals[0], tuple(sentences))
 
-    def _scored(self, sentences: list[Sentence]) -> list[Sentence]:
+    def _scored(self, sentences: Sequence[Sentence]) -> list[Sentence]:
         scores, words = self._whole([sentence.text for sentence in sentences])
         return [
             Sentence(s.start_char, s.end_char, s.text, float(value) if count else None)

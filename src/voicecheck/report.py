@@ -213,7 +213,7 @@ class Report:
         >>> import voicecheck
         >>> draft = "Entdecken Sie noch heute unsere hochwertigen Messer! Jetzt zugreifen!"
         >>> print(voicecheck.score(draft).rewrite().text)
-        Schauen Sie sich unsere guten Messer gern an.
+        Schauen Sie sich unsere guten Messer gern mal an.
         """
         from voicecheck.checker import load
 

@@ -11,7 +11,15 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-__all__ = ["PERSONS", "Reading", "analyse", "conjugate", "inflect", "takes_dative_reflexive"]
+__all__ = [
+    "PERSONS",
+    "Reading",
+    "analyse",
+    "conjugate",
+    "inflect",
+    "is_separable_prefix",
+    "takes_dative_reflexive",
+]
 
 PERSONS = ("ich", "du", "er", "wir", "ihr", "sie")
 """The persons; the polite *Sie* is inflected like *sie*."""
@@ -80,6 +88,22 @@ def takes_dative_reflexive(infinitive: str) -> bool:
         True for a dative.
     """
     return infinitive in _tables().dative_reflexive
+
+
+def is_separable_prefix(word: str) -> bool:
+    """Tell whether a word can be the separated part of a verb, as *an* in "melde dich an".
+
+    Parameters
+    ----------
+    word : str
+        A word.
+
+    Returns
+    -------
+    bool
+        True for a separable prefix.
+    """
+    return word in _tables().separable
 
 
 def split_prefix(infinitive: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from voicecheck.rewrite.candidates import Draft, RuleBook
 from voicecheck.rewrite.edits import Edit, apply_edits
-from voicecheck.rewrite.search import Scorer, single_scores
+from voicecheck.rewrite.search import Scorer
 
 __all__ = ["Finding", "Marked", "Suggestion", "findings_of", "suggestions_of"]
 
@@ -168,6 +168,7 @@ def suggestions_of(
     draft: Draft,
     book: RuleBook,
     findings: Sequence[Finding],
+    offered: Sequence[tuple[float, Edit]],
     scorer: Scorer,
 ) -> tuple[Suggestion, ...]:
     """Offer edits that lower the score, and questions where there are none.
@@ -184,6 +185,8 @@ def suggestions_of(
         The rules.
     findings : sequence of Finding
         Its findings.
+    offered : sequence of (float, Edit)
+        Edits with the scores after them.
     scorer : callable
         Gives texts their scores.
 
@@ -192,27 +195,23 @@ def suggestions_of(
     tuple of Suggestion
         In the order of the text.
     """
-    edits = book.edits(draft)
-    offered = [
-        (edit, after)
-        for edit, after in zip(edits, single_scores(text, edits, scorer), strict=True)
-        if after <= score - _MIN_GAIN
-    ]
-    found = [
-        Suggestion(
-            edit.kind,
-            edit.start_char,
-            edit.end_char,
-            text[edit.start_char : edit.end_char],
-            (edit.text, *edit.alternatives) if edit.kind == "replace" else (),
-            "",
-            edit.dimension,
-            edit.rule,
-            after,
+    better: dict[tuple[int, int, str], list[tuple[float, Edit]]] = {}
+    for after, edit in offered:
+        if after <= score - _MIN_GAIN:
+            place = (edit.start_char, edit.end_char, edit.rule)
+            better.setdefault(place, []).append((after, edit))
+    found = []
+    kept = []
+    for (start, end, rule), choices in better.items():
+        choices.sort(key=lambda choice: choice[0])
+        after, best = choices[0]
+        kept.append(best)
+        texts = () if best.kind == "cut" else tuple(edit.text for _, edit in choices[:3])
+        passage = text[start:end]
+        found.append(
+            Suggestion(best.kind, start, end, passage, texts, "", best.dimension, rule, after)
         )
-        for edit, after in offered
-    ]
-    found += _questions(text, draft, book, findings, [edit for edit, _ in offered], scorer)
+    found += _questions(text, draft, book, findings, kept, scorer)
     return tuple(sorted(found, key=lambda s: (s.start_char, s.end_char, s.rule)))
 
 

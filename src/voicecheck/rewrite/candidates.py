@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from voicecheck.rewrite.edits import Edit, without_overlaps
@@ -21,8 +21,11 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _FIELD = re.compile(r"\{([a-z]+\d*)(?::([a-z_]+))?\}")
 _LINK_STOP = re.compile(rf"({SLOTS['link']}|[#@]\w+)\.\Z")
 # Words that move inside a sentence; a link, a hashtag or an arrow among them would go astray.
-_PLAIN_SLOTS = frozenset(("what", "thing", "prize"))
-_NOT_PLAIN = re.compile(r"[#@→►▶➡👉|]|https?:|www\.|\.\w+/|\.(?:de|com|at|ch|org)\b")
+_PLAIN_SLOTS = frozenset(("what", "thing", "item", "prize"))
+_NOT_PLAIN = re.compile(
+    r"[#@→►▶➡👉|]|https?:|www\.|\.\w+/|\.(?:de|com|at|ch|org)\b"
+    r"|\b(?:auf|bei|in|mit|unter|von|für|zu|at|on|with|from|by)\Z"
+)
 # No full stop follows a colon, an emoji or an emoticon.
 _NO_STOP = re.compile(
     r"([:;,]|[\u2600-\u27bf\U0001f1e6-\U0001faff]\ufe0f?|[:;]-?[)(DP])[^\S\n]*\.\Z"
@@ -148,21 +151,34 @@ class RuleBook:
         address = self.grammar.address_of(draft.normal.text)
         folded = fold(draft.normal.text)
         found: list[Edit] = []
-        said: set[str] = set()
+        offers = 0
         for start, end in draft.sentences:
             for rule, match in self._matches(draft, start, end):
-                if rule.kind == "ask" or (rule.once and rule.once in folded):
-                    continue
-                if rule.once and rule.once in said:
+                if rule.kind == "ask" or (rule.once and offers):
                     continue
                 made = self._rule_edit(draft, rule, match, start, address)
-                if made and rule.once:
-                    said.add(rule.once)
+                if rule.once:
+                    made = self._not_said(made, folded)
+                    offers += len(made)
                 found += made
             found += self._swap_edits(draft, start, end)
             found += self._empty(draft, start, end)
         found += layout_edits(draft.normal, draft.sentences, self.pack.layout)
         return list(dict.fromkeys(found))
+
+    @staticmethod
+    def _not_said(edits: list[Edit], folded: str) -> list[Edit]:
+        """Leave out texts that begin like something in the text: offers are not repeated."""
+        kept = []
+        for edit in edits:
+            texts = [
+                text
+                for text in (edit.text, *edit.alternatives)
+                if " ".join(fold(text).split()[:2]) not in folded
+            ]
+            if texts:
+                kept.append(replace(edit, text=texts[0], alternatives=tuple(texts[1:])))
+        return kept
 
     def questions(self, draft: Draft) -> list[Question]:
         """Find what the rules ask.
@@ -270,6 +286,11 @@ class RuleBook:
         end = shift + (
             match.end() if match.re.pattern.endswith(r"(?=[^\w?]*\Z)") else match.end("all")
         )
+        # A sentence that is cut in the middle of a word or a price is not read right.
+        following = draft.normal.text[end : end + 1]
+        cut_short = following.isalnum() or following in ("€", "$", "£", "%")
+        if end > match.end("all") + shift and cut_short:
+            return []
         if draft.untouchable(start, end) or (rule.address and address not in ("", rule.address)):
             return []
         if rule.kind == "cut":
@@ -313,7 +334,7 @@ class RuleBook:
             else:
                 value = self.pack.address.get(name, {}).get(address or "none")
             if function and value is not None:
-                value = self.grammar.functions[function](value)
+                value = self.grammar.functions[function](value, slots)
             if value is None:
                 failed = True
                 return ""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import partial
 
-from voicecheck.morphology.german import analyse, conjugate, inflect
+from voicecheck.morphology.german import analyse, conjugate, inflect, is_separable_prefix
 from voicecheck.rewrite.grammar import Grammar, lower_first, upper_first
 from voicecheck.rewrite.rules import RewritePack
 from voicecheck.rewrite.switch_de import SWITCHES
@@ -141,9 +143,43 @@ def _subject(words: list[str]) -> tuple[int, str]:
     return (place + 1, "sie") if plural and "sie" in readings else (0, "")
 
 
+_NOW = re.compile(
+    r"\b(?:jetzt|gleich|noch heute|einfach|doch|gerne?|schnell|sofort|mal)[^\S\n]+|"
+    r"[^\S\n]+(?:jetzt|gleich|noch heute|einfach|doch|gerne?|schnell|sofort|mal)\Z"
+)
+
+
+def _infinitive_clause(
+    rest: str, slots: Mapping[str, str], *, zu: bool, verbs: frozenset[str] | None
+) -> str | None:
+    """Turn what follows an imperative into a clause with the infinitive at its end.
+
+    "Besuchen Sie" + "unsere Ausstellung" becomes "unsere Ausstellung zu besuchen"; the pronoun
+    *sich* stays. There is no answer for two verbs or a part that would have to move.
+    """
+    form, person = next((slots[n], n[3:]) for n in ("impsie", "impdu", "impihr") if n in slots)
+    wanted = {("infinitive", "")} if person == "sie" else {("imperative", person)}
+    verb = {r.infinitive for r in analyse(form) if (r.form, r.person) in wanted}
+    if len(verb) != 1 or re.search(
+        r",|;|:|\bund\b|\boder\b|https?:|www\.|\.\w+/|[^\w\s\"„“'’&./-]|\.\s", rest
+    ):
+        return None
+    (infinitive,) = verb
+    words = _NOW.sub("", rest).split()
+    prefix = words.pop() if len(words) > 0 and is_separable_prefix(words[-1]) else ""
+    whole = prefix + infinitive
+    if verbs is not None and infinitive not in verbs and whole not in verbs:
+        return None
+    if not words and verbs is None:
+        return None
+    end = (f"{prefix}zu{infinitive}" if prefix else f"zu {infinitive}") if zu else f"gern {whole}"
+    return " ".join([*words, end])
+
+
 def _imperative(person: str, listed: frozenset[str]):
     def check(word: str) -> bool:
-        return any(
+        # "Besuch der Messe" is a noun.
+        return word not in ("Besuch", "Kauf", "Ruf", "Test", "Teil") and any(
             (r.form == "imperative" and r.person == person)
             or (person == "sie" and r.form == "infinitive")
             for r in analyse(word)
@@ -163,7 +199,7 @@ def _finite(person: str):
 
 
 def _to(person: str, target: str):
-    return lambda word: inflect(word, person, target)
+    return lambda word, _: inflect(word, person, target)
 
 
 def grammar(pack: RewritePack) -> Grammar:
@@ -181,13 +217,16 @@ def grammar(pack: RewritePack) -> Grammar:
     """
     listed = frozenset(pack.layout.get("offer_verbs", "").split())
     reflexive = frozenset(pack.layout.get("reflexive_verbs", "").split())
+    leisure = frozenset(pack.layout.get("leisure_verbs", "").split())
     articles = _articles(pack.layout.get("nouns", ""))
     return Grammar(
         functions={
             "lower": lower_first,
             "upper": upper_first,
-            "main": main_clause,
-            "article": articles.get,
+            "main": lambda clause, _: main_clause(clause),
+            "with_zu": partial(_infinitive_clause, zu=True, verbs=leisure),
+            "with_inf": partial(_infinitive_clause, zu=False, verbs=None),
+            "article": lambda noun, _: articles.get(noun),
             "er_wir": _to("er", "wir"),
             "wir_ich": _to("wir", "ich"),
         },

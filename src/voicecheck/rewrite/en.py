@@ -76,7 +76,11 @@ def grammar(pack: RewritePack) -> Grammar:
     """
     offered = frozenset(pack.layout.get("offer_verbs", "").split())
     return Grammar(
-        functions={"lower": lower_first, "upper": upper_first, "gerund": _gerund},
+        functions={
+            "lower": lower_first,
+            "upper": upper_first,
+            "gerund": lambda verb, _: _gerund(verb),
+        },
         checks={
             "offered": lambda word: word in ("a", "an", "your", "our", "free"),
             "impv": lambda word: word.lower() in offered,

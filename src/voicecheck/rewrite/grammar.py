@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from voicecheck.rewrite.rules import RewritePack
@@ -17,7 +17,8 @@ class Grammar:
     Attributes
     ----------
     functions : dict of str to callable
-        ``{slot:name}``: lead the words of a slot to others, or to None where there is no answer.
+        ``{slot:name}``: lead the words of a slot to others, or to None where there is no answer;
+        the second argument holds all slots.
     checks : dict of str to callable
         ``{name}``: tell whether a word can fill the slot.
     swaps : dict of str to (tuple of str, str)
@@ -37,7 +38,7 @@ class Grammar:
         Whether two words with capitals in a row are a name or a heading.
     """
 
-    functions: dict[str, Callable[[str], str | None]]
+    functions: dict[str, Callable[[str, Mapping[str, str]], str | None]]
     checks: dict[str, Callable[[str], bool]]
     swaps: dict[str, tuple[tuple[str, ...], str]]
     late: tuple[tuple[str, ...], Callable[[], dict[str, tuple[tuple[str, ...], str]]]]
@@ -47,35 +48,41 @@ class Grammar:
     headings: bool
 
 
-def lower_first(words: str) -> str:
+def lower_first(words: str, slots: Mapping[str, str] | None = None) -> str:
     """Return the words with a small first letter.
 
     Parameters
     ----------
     words : str
         Some words.
+    slots : mapping, optional
+        Not used; every function of a slot is given all slots.
 
     Returns
     -------
     str
         The same words.
     """
+    del slots
     return words[:1].lower() + words[1:]
 
 
-def upper_first(words: str) -> str:
+def upper_first(words: str, slots: Mapping[str, str] | None = None) -> str:
     """Return the words with a capital first letter.
 
     Parameters
     ----------
     words : str
         Some words.
+    slots : mapping, optional
+        Not used; every function of a slot is given all slots.
 
     Returns
     -------
     str
         The same words.
     """
+    del slots
     return words[:1].upper() + words[1:]
 
 

@@ -31,8 +31,9 @@ SLOTS = {
     "year": r"(?:19|20)\d\d",
     "number": r"\d[\d.,]*",
     "some": r"[\w“„\"](?:[^\n!?;]{0,110}[^\s!?.;:])?",
-    "thing": rf"(?-i:die|das|den|eine?n?|diese[ns]?|(?:unser|euer|dein|ihr|Ihr)(?:en?)?|eure[n]?"
-    rf"|the|this|a|an|our|my)[^\S\n]+{_TOKEN}(?:[^\S\n]+{_TOKEN}){{0,8}}?",
+    "thing": rf"(?-i:die|das|den|eine?n?|diese[ns]?|(?:unser|euer|dein|ihr|Ihr)(?:en?)?|euren?)"
+    rf"[^\S\n]+{_TOKEN}(?:[^\S\n]+{_TOKEN}){{0,8}}?",
+    "item": rf"(?-i:the|this|these|a|an|our|my)[^\S\n]+{_TOKEN}(?:[^\S\n]+{_TOKEN}){{0,8}}?",
     "low": r"(?-i:[a-zäöüß\d])[^\n!?]*[^\s!?.]",
     "question": r"(?:wie|warum|was|welche[rsmn]?|wo|wann|wer|wieso|weshalb)",
     "prize": r"(?:\d+|eine?n?|zwei|drei|vier|fünf|Tickets|Karten)\b[^\n!?,;:]*[^\s!?.,;:]",
@@ -42,8 +43,8 @@ SLOTS = {
 """What a slot holds: one word, a verb form, a capitalised word, a name, up to nine words without
 a comma, the rest of the sentence, a link, a year, a number, a short rest, words after an article,
 the rest of the sentence if it begins with a small letter, a question word, something to be won, a
-reader in the dative, a pointer such as *unter*; a language adds slots of its own. Digits behind the name tell slots
-apart."""
+reader in the dative, a pointer such as *unter*; a language adds slots of its own. Digits behind the
+name tell slots apart."""
 
 _PIECE = re.compile(r"\{[^{}]*\}|[(|)]|\^|\$|\s+|[^\s(){}|^$]+")
 

@@ -26,7 +26,7 @@ _KEYS = {
     "ask": str,
     "address": str,
     "not": list,
-    "once": str,
+    "once": bool,
     "examples": list,
     "silent": list,
     "case": bool,
@@ -59,8 +59,8 @@ class RewriteRule:
         The form of address that it needs, ``du``, ``ihr`` or ``Sie``; empty for any.
     unless : frozenset of str
         Folded words with one of which in the sentence it stays silent.
-    once : str
-        Words with which it stays silent if they stand anywhere in the text; it makes one edit.
+    once : bool
+        Whether its way of beginning a sentence may stand in a text only once.
     examples : tuple of tuple of str
         Text before and after; for *ask*, text and passage.
     silent : tuple of str
@@ -74,7 +74,7 @@ class RewriteRule:
     question: str
     address: str
     unless: frozenset[str]
-    once: str
+    once: bool
     examples: tuple[tuple[str, str], ...]
     silent: tuple[str, ...]
 
@@ -236,7 +236,7 @@ def _rule(entry: Mapping[str, Any]) -> RewriteRule:
         entry.get("ask", ""),
         entry.get("address", ""),
         frozenset(fold(word) for word in entry.get("not", ())),
-        fold(entry.get("once", "")),
+        entry.get("once", False),
         tuple((before, after) for before, after in entry["examples"]),
         tuple(entry.get("silent", ())),
     )

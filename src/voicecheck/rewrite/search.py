@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from voicecheck.rewrite.candidates import Draft, RuleBook
 from voicecheck.rewrite.edits import Edit, apply_edits, compose, without_overlaps
 from voicecheck.rewrite.layout import LAYOUT_RULES
 
-__all__ = ["Rewrite", "best_rewrite", "single_scores"]
+__all__ = ["Rewrite", "best_rewrite", "offered_edits"]
 
 _MIN_GAIN = 0.25
 # Less than this nobody hears.
@@ -29,7 +28,6 @@ SMALL_RULES = frozenset(
 """Rules for single words and signs."""
 
 Scorer = Callable[[Sequence[str]], Sequence[float]]
-Reader = Callable[[str], Draft]
 
 
 @dataclass(frozen=True)
@@ -55,8 +53,8 @@ class Rewrite:
     left: tuple[str, ...] = ()
 
 
-def single_scores(text: str, edits: Sequence[Edit], scorer: Scorer) -> list[float]:
-    """Return the score of a text after each edit alone.
+def offered_edits(text: str, edits: Sequence[Edit], scorer: Scorer) -> list[tuple[float, Edit]]:
+    """Return every wording of the edits with the score of the text after it alone.
 
     Parameters
     ----------
@@ -69,17 +67,22 @@ def single_scores(text: str, edits: Sequence[Edit], scorer: Scorer) -> list[floa
 
     Returns
     -------
-    list of float
-        One score for each edit.
+    list of (float, Edit)
+        Scores, and edits without alternatives.
     """
-    return list(scorer([apply_edits(text, [edit]) for edit in edits])) if edits else []
+    wordings = [
+        replace(edit, text=wording, alternatives=())
+        for edit in edits
+        for wording in (edit.text, *edit.alternatives)
+    ]
+    scores = scorer([apply_edits(text, [edit]) for edit in wordings]) if wordings else []
+    return list(zip(scores, wordings, strict=True))
 
 
 def best_rewrite(
     text: str,
     score: float,
-    book: RuleBook,
-    reader: Reader,
+    offer: Callable[[str], Sequence[tuple[float, Edit]]],
     scorer: Scorer,
     floor: float,
     switched: tuple[list[Edit], tuple[str, ...]],
@@ -95,10 +98,8 @@ def best_rewrite(
         The text.
     score : float
         Its score.
-    book : RuleBook
-        The rules.
-    reader : callable
-        Cuts a text into sentences.
+    offer : callable
+        Gives a text its `offered_edits`.
     scorer : callable
         Gives texts their scores.
     floor : float
@@ -119,7 +120,7 @@ def best_rewrite(
         current = apply_edits(text, asked)
         value = scorer([current])[0]
     while value >= floor and len(passes) <= _MAX_PASSES:
-        chosen, changed, after = _one_pass(current, value, book.edits(reader(current)), scorer)
+        chosen, changed, after = _one_pass(current, value, offer(current), scorer)
         if not chosen:
             break
         passes.append(chosen)
@@ -130,16 +131,11 @@ def best_rewrite(
 
 
 def _one_pass(
-    text: str, score: float, offered: list[Edit], scorer: Scorer
+    text: str, score: float, offered: Sequence[tuple[float, Edit]], scorer: Scorer
 ) -> tuple[list[Edit], str, float]:
     """Return the edits of one pass, the text after them and its score."""
-    alone = single_scores(text, offered, scorer)
     ranked = sorted(
-        (
-            (after, edit)
-            for after, edit in zip(alone, offered, strict=True)
-            if after <= score - _MIN_GAIN
-        ),
+        ((after, edit) for after, edit in offered if after <= score - _MIN_GAIN),
         # What a rule says of a sentence goes before single words and signs in it: those get their
         # turn in the next pass.
         key=lambda item: (item[1].rule in SMALL_RULES, item[0], item[1].start_char, item[1].rule),
