@@ -21,6 +21,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _FIELD = re.compile(r"\{([a-z]+\d*)(?::([a-z_]+))?\}")
 _LINK_STOP = re.compile(rf"({SLOTS['link']}|[#@]\w+)\.\Z")
 # Words that move inside a sentence; a link, a hashtag or an arrow among them would go astray.
+_KEPT_SLOTS = frozenset(
+    ("name", "what", "rest", "some", "thing", "item", "low", "number", "year", "prize", "link")
+)
 _PLAIN_SLOTS = frozenset(("what", "thing", "item", "prize"))
 _NOT_PLAIN = re.compile(
     r"[#@→►▶➡👉|]|https?:|www\.|\.\w+/|\.(?:de|com|at|ch|org)\b"
@@ -163,7 +166,13 @@ class RuleBook:
                 found += made
             found += self._swap_edits(draft, start, end)
             found += self._empty(draft, start, end)
-        found += layout_edits(draft.normal, draft.sentences, self.pack.layout)
+        quoted = [draft.normal.span(a, b) for a, b in draft.quoted]
+        found += [
+            edit
+            for edit in layout_edits(draft.normal, draft.sentences, self.pack.layout)
+            if not any(a < edit.end_char and edit.start_char < b for a, b in quoted)
+            or edit.rule == "reach_devices.hashtag_pile"
+        ]
         return list(dict.fromkeys(found))
 
     @staticmethod
@@ -275,6 +284,8 @@ class RuleBook:
             check = self.grammar.checks.get(kind)
             if kind in _PLAIN_SLOTS and held and _NOT_PLAIN.search(held):
                 return False
+            if held and held.count("(") != held.count(")"):
+                return False
             if check and held is not None and not check(held):
                 return False
         return True
@@ -324,6 +335,10 @@ class RuleBook:
         return draft.normal.given[a:b]
 
     def _render(self, template: str, slots: dict[str, str], address: str) -> str | None:
+        used = {name for name, _ in _FIELD.findall(template)}
+        # What a slot holds is never lost; verbs may change.
+        if any(n not in used and n.rstrip("0123456789") in _KEPT_SLOTS for n in slots):
+            return None
         failed = False
 
         def fill(field: re.Match[str]) -> str:

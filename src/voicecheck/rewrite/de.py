@@ -14,16 +14,10 @@ from voicecheck.text import fold
 
 __all__ = ["address_of", "grammar", "main_clause"]
 
-_NEVER_BARE = frozenset(
-    (
-        "einzigartig",
-        "einmalig",
-        "außergewöhnlich",
-        "vielfältig",
-        "perfekt",
-        "ideal",
-        "unvergesslich",
-    )
+# Without an ending the others are adverbs that say something else: "innovativ vermarkten".
+_ALSO_BARE = frozenset(
+    """hervorragend exzellent herausragend optimal köstlich kostenfrei atemberaubend traumhaft
+    wunderschön fantastisch großartig""".split()
 )
 _ADJECTIVE_ENDINGS = ("", "e", "en", "em", "er", "es")
 _PRONOUNS = {
@@ -266,8 +260,7 @@ def _swaps(pack: RewritePack) -> dict[str, tuple[tuple[str, ...], str]]:
     swaps: dict[str, tuple[tuple[str, ...], str]] = {}
     for stem, plain in pack.adjectives.items():
         for ending in _ADJECTIVE_ENDINGS:
-            # "Besonder" never stands without an ending; "bunt" and "gut" say something else there.
-            if not ending and stem in _NEVER_BARE:
+            if not ending and stem not in _ALSO_BARE:
                 continue
             forms = tuple(p + ending for p in plain)
             swaps[fold(stem + ending)] = (forms, "hype.plain_adjective")
@@ -289,12 +282,16 @@ def _swaps(pack: RewritePack) -> dict[str, tuple[tuple[str, ...], str]]:
 
 _ONLY_ONE = ("perfekt", "ideal", "optimal", "einmalig", "einzigartig")
 _DEFINITE = re.compile(r"\b(?:der|die|das|den|dem|des|zum|zur|im|am|beim)[^\S\n]+\Z", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"[^\S\n]+[a-zäöüß]+e[nmrs]?\b")
 _COMPARED = re.compile(r"[^\S\n]+(?:als|wie)\b")
 
 
 def _mend(before: str, old: str, new: str, after: str) -> tuple[str, str] | None:
     """Refuse where the word is part of a comparison: "hochwertiger als"."""
     if new and (_COMPARED.match(after) or before.endswith(("qualitativ ", "so ", "zu "))):
+        return None
+    # "Sensationell schöne" is no two adjectives.
+    if new and not old.endswith(("e", "en", "em", "er", "es")) and _ADJECTIVE.match(after):
         return None
     # There is one perfect place, but many good ones: the article would have to change.
     if fold(old).startswith(_ONLY_ONE) and _DEFINITE.search(before):

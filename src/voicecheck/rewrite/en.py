@@ -74,6 +74,7 @@ def grammar(pack: RewritePack) -> Grammar:
     Grammar
         The grammar.
     """
+    benefits = frozenset(pack.layout.get("benefit_verbs", "").split())
     offered = frozenset(pack.layout.get("offer_verbs", "").split())
     return Grammar(
         functions={
@@ -83,6 +84,7 @@ def grammar(pack: RewritePack) -> Grammar:
         },
         checks={
             "offered": lambda word: word in ("a", "an", "your", "our", "free"),
+            "impb": lambda word: word.lower() in benefits,
             "impv": lambda word: word.lower() in offered,
             "base": lambda word: _gerund(word) is not None,
             "infinitive": _is_infinitive,

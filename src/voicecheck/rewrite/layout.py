@@ -34,14 +34,15 @@ _EMOJI_CLUSTER = re.compile(
 _BULLET = re.compile(rf"^[^\S\n]*((?:{_EMOJI}[\ufe0f\u200d]*)+)[^\S\n]*(?=[^\W_])", re.MULTILINE)
 _PILE = re.compile(r"(?:#\w+[^\S\n]*,?\s*){3,}\Z")
 _HASHTAG = re.compile(r"#\w+")
-_SHOUTED = re.compile(r"(?<![\w@#./-])[A-ZÄÖÜ]{2,}(?:[’'][A-Z]+)?(?![\w./-])")
+_SHOUTED = re.compile(r"(?<![\w@#./&-])[A-ZÄÖÜ]{2,}(?:[’'][A-Z]+)?(?![\w./&-])")
 _SHOUTED_RUN = re.compile(
-    r"(?<![\w@#./-])[A-ZÄÖÜ]{2,}(?:[’'][A-Z]+)?(?:[^\S\n]+[A-ZÄÖÜ]{2,}(?:[’'][A-Z]+)?)*(?![\w./-])"
+    r"(?<![\w@#./&-])[A-ZÄÖÜ]{2,}(?:[’'][A-Z]+)?(?:[^\S\n]+[A-ZÄÖÜ]{2,}(?:[’'][A-Z]+)?)*(?![\w./&-])"
 )
 _KEPT_HASHTAGS = 2
 _MIN_WORDS = 4
 # Signs that point at the link behind them.
 _POINTERS = frozenset("👉➡▶►👇⬇→")
+_TICKS = frozenset("✅✔☑🔸🔹🔷🔶▶►")
 _LINK_AHEAD = re.compile(r"[^\S\n]*(?:https?://|www\.|[\w-]+\.[a-z]{2,})")
 
 
@@ -92,6 +93,9 @@ def _exclamations(
         if len(words.split()) < _MIN_WORDS or words.startswith(cries):
             continue
         for found in _EXCLAMATION.finditer(text, start, end):
+            # A sentence that goes on is not ended by a full stop.
+            if text[found.end() :].lstrip(" ")[:1].islower():
+                continue
             edits.append(_edit(normal, *found.span(), ".", "reach_devices.exclamation_mark"))
     for found in _RUN.finditer(text):
         sign = "?" if "?" in found.group() else "!"
@@ -118,15 +122,17 @@ def _emoji(normal: NormalText, loud: frozenset[str]) -> list[Edit]:
                 new = ":" if text[end] == " " else ": "
                 edits.append(_edit(normal, len(before), end, new, "reach_devices.loud_emoji"))
                 continue
-        left, right = text[:start][-1:], text[end : end + 1]
-        first, last = start, end
-        if right in (" ", "\u00a0"):
+        before, after = text[:start].rstrip(" "), text[end:].lstrip(" ")
+        # Between two phrases without a full stop an emoji stands for one; a tick for a comma.
+        if signs & _TICKS or (before[-1:].isalnum() and after[:1].isupper()):
+            continue
+        first, last, new = start, end, ""
+        if text[end : end + 1] == " ":
             last += 1
-        elif left in (" ", "\u00a0"):
+        elif not after[:1].isalnum() and after[:1] not in "#@" and text[:start].endswith(" "):
             first -= 1
-        inside = not left.isspace() and not right.isspace() and left and right
-        # What stood apart by an emoji only still needs a blank.
-        new = " " if inside and (right.isalnum() or right in "#@") else ""
+        elif before == text[:start] and before and before[-1] != "\n" and after:
+            new = " " if after[0].isalnum() or after[0] in "#@" else ""
         edits.append(_edit(normal, first, last, new, "reach_devices.loud_emoji"))
     return edits
 
