@@ -18,6 +18,7 @@ __all__ = [
     "conjugate",
     "inflect",
     "is_separable_prefix",
+    "split_prefix",
     "takes_dative_reflexive",
 ]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from voicecheck.errors import PackError
 from voicecheck.rewrite.edits import Edit, without_overlaps
 from voicecheck.rewrite.facts import QUOTATION, keeps_facts, protected
 from voicecheck.rewrite.grammar import Grammar, grammar_of, lower_first, upper_first
@@ -22,9 +23,23 @@ _FIELD = re.compile(r"\{([a-z]+\d*)(?::([a-z_]+))?\}")
 _LINK_STOP = re.compile(rf"({SLOTS['link']}|[#@]\w+)\.\Z")
 # Words that move inside a sentence; a link, a hashtag or an arrow among them would go astray.
 _KEPT_SLOTS = frozenset(
-    ("name", "what", "rest", "some", "thing", "item", "low", "number", "year", "prize", "link")
+    (
+        "same",
+        "subject",
+        "name",
+        "what",
+        "rest",
+        "some",
+        "thing",
+        "item",
+        "low",
+        "number",
+        "year",
+        "prize",
+        "link",
+    )
 )
-_PLAIN_SLOTS = frozenset(("what", "thing", "item", "prize"))
+_PLAIN_SLOTS = frozenset(("what", "thing", "item", "prize", "same", "subject"))
 _NOT_PLAIN = re.compile(
     r"[#@→►▶➡👉|]|https?:|www\.|\.\w+/|\.(?:de|com|at|ch|org)\b"
     r"|\b(?:auf|bei|in|mit|unter|von|für|zu|at|on|with|from|by)\Z"
@@ -129,6 +144,10 @@ class RuleBook:
         self._by_anchor: dict[str, list[tuple[RewriteRule, Pattern]]] = {}
         self._always: list[tuple[RewriteRule, Pattern]] = []
         for rule in self.pack.rules:
+            for _, function in (field for text in rule.becomes for field in _FIELD.findall(text)):
+                if function and function not in self.grammar.functions:
+                    allowed = ", ".join(sorted(self.grammar.functions))
+                    raise PackError(f"{rule.id}: {function!r} is no function; allowed: {allowed}")
             for pattern in rule.patterns:
                 for anchor in pattern.anchors:
                     self._by_anchor.setdefault(anchor, []).append((rule, pattern))

@@ -6,7 +6,13 @@ import re
 from collections.abc import Mapping
 from functools import partial
 
-from voicecheck.morphology.german import analyse, conjugate, inflect, is_separable_prefix
+from voicecheck.morphology.german import (
+    analyse,
+    conjugate,
+    inflect,
+    is_separable_prefix,
+    split_prefix,
+)
 from voicecheck.rewrite.grammar import Grammar, lower_first, upper_first
 from voicecheck.rewrite.rules import RewritePack
 from voicecheck.rewrite.switch_de import SWITCHES
@@ -170,6 +176,21 @@ def _infinitive_clause(
     return " ".join([*words, end])
 
 
+def _lower(words: str, slots: Mapping[str, str] | None = None) -> str:
+    """Write the first letter small, except in the polite form of address."""
+    polite = re.match(r"(?:Sie|Ihnen|Ihre?[nmrs]?)\b", words)
+    return words if polite else lower_first(words, slots)
+
+
+def _active(participle: str) -> tuple[str | None, str]:
+    """Return the wir form of a participle's verb and, after a blank, its separable prefix."""
+    verbs = {r.infinitive for r in analyse(participle) if r.form == "participle"}
+    if len(verbs) != 1:
+        return None, ""
+    prefix, base = split_prefix(verbs.pop())
+    return conjugate(base)["present", "wir"], f" {prefix}" if prefix else ""
+
+
 def _imperative(person: str, listed: frozenset[str]):
     def check(word: str) -> bool:
         # "Besuch der Messe" is a noun.
@@ -215,12 +236,14 @@ def grammar(pack: RewritePack) -> Grammar:
     articles = _articles(pack.layout.get("nouns", ""))
     return Grammar(
         functions={
-            "lower": lower_first,
+            "lower": _lower,
             "upper": upper_first,
             "main": lambda clause, _: main_clause(clause),
             "with_zu": partial(_infinitive_clause, zu=True, verbs=leisure),
             "with_inf": partial(_infinitive_clause, zu=False, verbs=None),
             "article": lambda noun, _: articles.get(noun),
+            "wir_present": lambda participle, _: _active(participle)[0],
+            "prefix": lambda participle, _: _active(participle)[1],
             "er_wir": _to("er", "wir"),
             "wir_ich": _to("wir", "ich"),
         },
@@ -228,6 +251,7 @@ def grammar(pack: RewritePack) -> Grammar:
             "impdu": _imperative("du", listed),
             "impihr": _imperative("ihr", listed),
             "impsie": _imperative("sie", listed),
+            "participle": lambda word: _active(word)[0] is not None,
             "verber": _finite("er"),
             "verbwir": _finite("wir"),
             "offered": lambda word: word in listed - reflexive,

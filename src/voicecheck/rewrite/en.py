@@ -81,12 +81,14 @@ def grammar(pack: RewritePack) -> Grammar:
             "lower": lower_first,
             "upper": upper_first,
             "gerund": lambda verb, _: _gerund(verb),
+            "base": lambda word, _: _base(word),
         },
         checks={
             "offered": lambda word: word in ("a", "an", "your", "our", "free"),
             "impb": lambda word: word.lower() in benefits,
             "impv": lambda word: word.lower() in offered,
             "base": lambda word: _gerund(word) is not None,
+            "participle": lambda word: _base(word) is not None,
             "infinitive": _is_infinitive,
             "gerund": lambda word: word.endswith("ing") and len(word) > 5,
         },
@@ -107,6 +109,18 @@ def _is_infinitive(word: str) -> bool:
     from lemminflect import getAllLemmas
 
     return word.islower() and word in getAllLemmas(word, "VERB").get("VERB", ())
+
+
+def _base(participle: str) -> str | None:
+    """Return the infinitive of a past participle, where there is only one."""
+    from lemminflect import getAllLemmas, getInflection
+
+    verbs = [
+        verb
+        for verb in getAllLemmas(participle, "VERB").get("VERB", ())
+        if participle in getInflection(verb, "VBN")
+    ]
+    return verbs[0] if len(verbs) == 1 and verbs[0] != participle else None
 
 
 def _gerund(verb: str) -> str | None:

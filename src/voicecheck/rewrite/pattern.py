@@ -33,6 +33,10 @@ SLOTS = {
     "some": r"[\w“„\"](?:[^\n!?;]{0,110}[^\s!?.;:])?",
     "thing": rf"(?-i:die|das|den|eine?n?|diese[ns]?|(?:unser|euer|dein|ihr|Ihr)(?:en?)?|euren?)"
     rf"[^\S\n]+{_TOKEN}(?:[^\S\n]+{_TOKEN}){{0,8}}?",
+    "same": rf"(?-i:[Aa]lle|[Dd]ie|[Dd]as|[Dd]iese|[Dd]ieses|(?:[Uu]nser|[Ee]ure|[Dd]ein|[Ii]hr)e)"
+    rf"[^\S\n]+{_TOKEN}(?:[^\S\n]+{_TOKEN}){{0,4}}?",
+    "subject": rf"(?-i:[Aa]ll|[Tt]he|[Tt]his|[Tt]hese|[Oo]ur|[Yy]our|[Ee]very|[Ee]ach)"
+    rf"[^\S\n]+{_TOKEN}(?:[^\S\n]+{_TOKEN}){{0,4}}?",
     "item": rf"(?-i:the|this|these|a|an|our|my)[^\S\n]+{_TOKEN}(?:[^\S\n]+{_TOKEN}){{0,8}}?",
     "low": r"(?-i:[a-zäöüß\d])[^\n!?]*[^\s!?.]",
     "question": r"(?:wie|warum|was|welche[rsmn]?|wo|wann|wer|wieso|weshalb)",
@@ -40,11 +44,13 @@ SLOTS = {
     "dat": r"(?:Ihnen|euch|dir)",
     "prep": r"(?:hier|unter|auf|bei|per|über|via|im|in|am)",
 }
-"""What a slot holds: one word, a verb form, a capitalised word, a name, up to nine words without
-a comma, the rest of the sentence, a link, a year, a number, a short rest, words after an article,
-the rest of the sentence if it begins with a small letter, a question word, something to be won, a
-reader in the dative, a pointer such as *unter*; a language adds slots of its own. Digits behind the
-name tell slots apart."""
+"""What a slot holds. For editors: ``word``, ``verb`` (a form), ``noun`` (a word with a capital),
+``name`` (up to five), ``what`` (up to nine words without a comma), ``rest`` (to the end of the
+sentence), ``some`` (the same, but short), ``low`` (the same, beginning with a small letter),
+``link``, ``number``, ``year``, ``prep`` (unter, auf, …), ``dat`` (Ihnen, euch, dir), ``question``
+(wie, warum, …), ``prize`` (a number of things), ``thing`` and ``item`` (words after an article,
+German and English), ``same`` and ``subject`` (noun phrases that are the same as subject and
+object). A language adds slots of its own. Digits behind the name tell slots apart."""
 
 _PIECE = re.compile(r"\{[^{}]*\}|[(|)]|\^|\$|\s+|[^\s(){}|^$]+")
 

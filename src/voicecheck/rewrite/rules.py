@@ -34,7 +34,7 @@ _KEYS = {
 # Slots that a language fills with words of its own.
 _SLOTS = (
     *("impdu", "impihr", "impsie", "verber", "verbwir", "inf", "offered", "reflexive", "bare"),
-    *("impv", "impb", "base", "gerund", "infinitive"),
+    *("participle", "impv", "impb", "base", "gerund", "infinitive"),
 )
 _TABLES = {"words", "adjectives", "verbs", "address", "questions", "messages", "layout", "empty"}
 
