@@ -381,6 +381,8 @@ class RuleBook:
         text = draft.normal.text
         if protected(text[start:end]):
             return []
+        while end < len(text) and text[end] in ".!?":
+            end += 1
         left_edge = start == 0 or text[start - 1] == "\n"
         # What is cut takes one of the blanks around it along, or its whole line.
         while end < len(text) and text[end] in " \u00a0":
