@@ -24,6 +24,7 @@ _LINK_STOP = re.compile(rf"({SLOTS['link']}|[#@]\w+)\.\Z")
 # Words that move inside a sentence; a link, a hashtag or an arrow among them would go astray.
 _KEPT_SLOTS = frozenset(
     (
+        "word",
         "same",
         "subject",
         "name",
@@ -286,12 +287,13 @@ class RuleBook:
         sentence = draft.normal.text[start:end]
         words = {fold(word) for word in _WORD.findall(sentence)}
         words |= {part for word in words if "-" in word for part in word.split("-")}
+        question = sentence.rstrip().endswith("?")
         tried: dict[int, tuple[RewriteRule, Pattern]] = {id(p): (r, p) for r, p in self._always}
         for word in words & self._by_anchor.keys():
             for rule, pattern in self._by_anchor[word]:
                 tried[id(pattern)] = (rule, pattern)
         for rule, pattern in tried.values():
-            if rule.unless & words:
+            if rule.unless & words or (question and rule.kind == "replace"):
                 continue
             for match in pattern.regex.finditer(sentence):
                 if self._slots_fit(match):

@@ -307,12 +307,18 @@ def _swaps(pack: RewritePack) -> dict[str, tuple[tuple[str, ...], str]]:
 _ONLY_ONE = ("perfekt", "ideal", "optimal", "einmalig", "einzigartig")
 _DEFINITE = re.compile(r"\b(?:der|die|das|den|dem|des|zum|zur|im|am|beim)[^\S\n]+\Z", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"[^\S\n]+[a-zäöüß]+e[nmrs]?\b")
+_DATIVE_BEFORE = re.compile(
+    r"\b(?:mit|von|bei|zu|aus|nach|seit|an|in|auf|unter)[^\S\n]+\Z", re.IGNORECASE
+)
 _COMPARED = re.compile(r"[^\S\n]+(?:als|wie)\b")
 
 
 def _mend(before: str, old: str, new: str, after: str) -> tuple[str, str] | None:
     """Refuse where the word is part of a comparison: "hochwertiger als"."""
     if new and (_COMPARED.match(after) or before.endswith(("qualitativ ", "so ", "zu "))):
+        return None
+    # In a dative plural "den perfekten" is no accusative.
+    if fold(old).startswith("den ") and _DATIVE_BEFORE.search(before):
         return None
     # "Sensationell schöne" is no two adjectives.
     if new and not old.endswith(("e", "en", "em", "er", "es")) and _ADJECTIVE.match(after):

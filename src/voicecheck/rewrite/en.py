@@ -172,7 +172,9 @@ _STRESSED = re.compile(r"\b(?:than|as|how|what|where|who|which|whatever|wherever
 
 def _mend(before: str, old: str, new: str, after: str) -> tuple[str, str] | None:
     """Fit the article in front to the word that follows it now."""
-    if not new and _DEGREE.search(before):
+    if not new and (
+        _DEGREE.search(before) or re.match(r"[^\S\n]*(?:to|and)\b|[^\S\n]*[,.!?;]", after)
+    ):
         return None
     short = "'" in new and not new.endswith("n't")
     if short and (_STRESSED.search(before) or not re.match(r"[^\S\n]+[\w“\"]", after)):
