@@ -186,6 +186,7 @@ class RuleBook:
                 found += made
             found += self._swap_edits(draft, start, end)
             found += self._empty(draft, start, end)
+        found += self._proposed(draft, address)
         quoted = [draft.normal.span(a, b) for a, b in draft.quoted]
         found += [
             edit
@@ -194,6 +195,22 @@ class RuleBook:
             or edit.rule == "reach_devices.hashtag_pile"
         ]
         return list(dict.fromkeys(found))
+
+    def _proposed(self, draft: Draft, address: str) -> list[Edit]:
+        """Return the edits of the rules in code."""
+        edits = []
+        for start, end, texts, rule in self.grammar.proposals(
+            draft.normal.text, draft.sentences, address
+        ):
+            if draft.untouchable(start, end):
+                continue
+            a, b = draft.normal.span(start, end)
+            before = draft.normal.given[a:b]
+            kept = [text for text in texts if text != before and keeps_facts(before, text)]
+            if kept:
+                kind = "replace" if kept[0] else "cut"
+                edits.append(Edit(a, b, kept[0], rule, kind, tuple(kept[1:3])))
+        return edits
 
     @staticmethod
     def _not_said(edits: list[Edit], folded: str) -> list[Edit]:

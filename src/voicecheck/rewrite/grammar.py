@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from voicecheck.rewrite.rules import RewritePack
 
-__all__ = ["Grammar", "grammar_of", "lower_first", "upper_first"]
+__all__ = ["Grammar", "Proposal", "grammar_of", "lower_first", "upper_first"]
+
+
+class Proposal(NamedTuple):
+    """What a rule in code offers.
+
+    Attributes
+    ----------
+    start, end : int
+        Half-open span of the normal form of a text.
+    texts : tuple of str
+        What could stand there instead, the best first; an empty text for a cut.
+    rule : str
+        Id of the rule.
+    """
+
+    start: int
+    end: int
+    texts: tuple[str, ...]
+    rule: str
+
+
+def _nothing(text: str, sentences: Sequence[tuple[int, int]], address: str) -> tuple[Proposal, ...]:
+    del text, sentences, address
+    return ()
 
 
 @dataclass(frozen=True)
@@ -36,6 +61,9 @@ class Grammar:
         (start, end, text), empty where nothing is to be changed, or None where it is not sure.
     headings : bool
         Whether two words with capitals in a row are a name or a heading.
+    proposals : callable
+        Rules in code: ``proposals(text, sentences, address)`` returns every `Proposal` for the
+        normal form of a text, the spans of its sentences and its form of address.
     """
 
     functions: dict[str, Callable[[str, Mapping[str, str]], str | None]]
@@ -46,6 +74,7 @@ class Grammar:
     mend: Callable[[str, str, str, str], tuple[str, str] | None]
     switches: dict[tuple[str, str], Callable[[str], list[tuple[int, int, str]] | None]]
     headings: bool
+    proposals: Callable[[str, Sequence[tuple[int, int]], str], Iterable[Proposal]] = _nothing
 
 
 def lower_first(words: str, slots: Mapping[str, str] | None = None) -> str:

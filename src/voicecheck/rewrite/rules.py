@@ -24,6 +24,7 @@ _KEYS = {
     "becomes": list,
     "cut": bool,
     "ask": str,
+    "code": bool,
     "address": str,
     "not": list,
     "once": bool,
@@ -50,7 +51,7 @@ class RewriteRule:
     kind : {"replace", "cut", "ask"}
         What it offers.
     patterns : tuple of Pattern
-        What it finds.
+        What it finds; none for a rule that the grammar of the language holds in code.
     becomes : tuple of str
         Alternatives, the best first; empty for *cut* and *ask*.
     question : str
@@ -218,20 +219,20 @@ def _rule(entry: Mapping[str, Any]) -> RewriteRule:
             raise ValueError(f"{key!r} is not known; allowed: {', '.join(_KEYS)}")
         if not isinstance(value, _KEYS[key]):
             raise ValueError(f"{key!r} must be {_KEYS[key].__name__}, not {type(value).__name__}")
-    for key in ("id", "find", "examples"):
+    for key in ("id", "examples") if entry.get("code") else ("id", "find", "examples"):
         if not entry.get(key):
             raise ValueError(f"{key!r} is missing or empty")
     if entry["id"].partition(".")[0] not in DIMENSIONS:
         raise ValueError(f"the id must begin with a dimension: {', '.join(DIMENSIONS)}")
-    offered = [key for key in ("becomes", "cut", "ask") if entry.get(key)]
+    offered = [key for key in ("becomes", "cut", "ask", "code") if entry.get(key)]
     if len(offered) != 1:
-        raise ValueError("a rule has exactly one of 'becomes', 'cut' and 'ask'")
+        raise ValueError("a rule has exactly one of 'becomes', 'cut', 'ask' and 'code'")
     if entry.get("address", "") not in ("", "du", "ihr", "Sie"):
         raise ValueError(f"address {entry['address']!r} is not one of du, ihr, Sie")
     return RewriteRule(
         entry["id"],
-        {"becomes": "replace"}.get(offered[0], offered[0]),
-        tuple(compile_pattern(pattern, _SLOTS) for pattern in entry["find"]),
+        {"becomes": "replace", "code": "replace"}.get(offered[0], offered[0]),
+        tuple(compile_pattern(pattern, _SLOTS) for pattern in entry.get("find", ())),
         tuple(entry.get("becomes", ())),
         entry.get("ask", ""),
         entry.get("address", ""),
