@@ -19,11 +19,12 @@ _LAYERS = (
     ("features",),
     ("model",),
     ("explain",),
+    ("points",),
     ("rewrite",),
     ("report",),
     ("render",),
     ("checker",),
-    ("train",),
+    ("train", "table"),
     ("cli", "spacy_component"),
     ("__main__",),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Literal
 
@@ -23,6 +23,7 @@ from voicecheck.features.extract import Extraction
 from voicecheck.lang.detect import detect_language, require_language
 from voicecheck.lang.pack import load_pack
 from voicecheck.model import VoiceModel, load_model
+from voicecheck.points import DimensionPoints
 from voicecheck.report import Explanation, Passage, Report, Sentence
 from voicecheck.rewrite.advice import Finding, Marked, Suggestion, findings_of, suggestions_of
 from voicecheck.rewrite.candidates import Draft, rule_book
@@ -170,46 +171,89 @@ class Checker:
         """
         scores, words, windows = self._predict(texts)
         found: list[Report | VoicecheckError] = []
-        for text, value, n_words, n_windows in zip(
-            texts, scores.tolist(), words.tolist(), windows.tolist(), strict=True
+        low, high = self.model.interval_ends(scores, words)
+        for text, value, interval, n_words, n_windows in zip(
+            texts,
+            scores.tolist(),
+            zip(low.tolist(), high.tolist(), strict=True),
+            words.tolist(),
+            windows.tolist(),
+            strict=True,
         ):
             try:
                 require_words(text, int(n_words))
             except TextError as error:
                 found.append(error)
                 continue
-            interval = self.model.interval(value, n_words)
             found.append(
                 Report(text, value, interval, self.language, int(n_words), n_windows, self.name)
             )
         return found
 
-    def _predict(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return scores, numbers of words and numbers of windows."""
+    def scores_and_points(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return scores with the points of each dimension, without full explanations.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Texts in the language of the checker.
+
+        Returns
+        -------
+        scores : ndarray of shape (n_texts,), dtype float64
+            Scores, 0 to 100; meaningless for a text without words.
+        n_words : ndarray of shape (n_texts,), dtype float64
+            Numbers of words.
+        points : ndarray of shape (n_texts, n_dimensions), dtype float64
+            What each of `voicecheck.explain.ALL_DIMENSIONS` adds to the score or takes off it,
+            as in `Report.dimensions`.
+        """
+        points = np.zeros((len(texts), len(ALL_DIMENSIONS)))
+        scores, words, _ = self._predict(texts, points)
+        return scores, words, points
+
+    @cached_property
+    def _points(self) -> DimensionPoints:
+        return DimensionPoints(self.model, self._extractor.style_names)
+
+    def _predict(
+        self, texts: Sequence[str], points: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return scores, numbers of words and numbers of windows; fill in the points if asked."""
         windows = np.ones(len(texts), dtype=np.int64)
         with self._lock:
             # A text that is certainly long is read in windows only.
             scores, words = self._whole(
-                [text if len(require_text(text)) < _CERTAINLY_LONG else "" for text in texts]
+                [text if len(require_text(text)) < _CERTAINLY_LONG else "" for text in texts],
+                points,
             )
             for place, text in enumerate(texts):
                 if len(text) < _CERTAINLY_LONG and words[place] <= _LONG_WORDS:
                     continue
                 parts = self._windows(text)
-                part_scores, part_words = self._whole([part for part, _ in parts])
+                own = None if points is None else np.zeros((len(parts), points.shape[1]))
+                part_scores, part_words = self._whole([part for part, _ in parts], own)
                 words[place] = part_words.sum()
                 windows[place] = len(parts)
                 if words[place]:
                     scores[place] = round(np.average(part_scores, weights=part_words), 2)
+                    if own is not None:
+                        points[place] = np.average(own, axis=0, weights=part_words)
         return scores, words, windows
 
-    def _whole(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    def _whole(
+        self, texts: Sequence[str], points: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Return scores and numbers of words of texts that are not cut."""
         scores = np.zeros(len(texts))
         words = np.zeros(len(texts))
         for start in range(0, len(texts), _BATCH):
             numbers = self._extractor.extract(texts[start : start + _BATCH])
-            found = self.model.calibrated(self.model.raw(numbers))
+            if points is None:
+                raw = self.model.raw(numbers)
+            else:
+                raw, points[start : start + _BATCH] = self._points.of(numbers)
+            found = self.model.calibrated(raw)
             # The last bits of a sum depend on the size of the batch; scores must not.
             scores[start : start + _BATCH] = np.round(found, 2)
             words[start : start + _BATCH] = numbers.n_words

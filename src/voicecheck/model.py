@@ -156,6 +156,21 @@ class VoiceModel:
         """
         return np.hstack([pooled * self.pooled_scale, standardised]).astype(np.float32)
 
+    def activations(self, points: np.ndarray) -> np.ndarray:
+        """Return the activations of the network's hidden units, before they are cut at 0.
+
+        Parameters
+        ----------
+        points : ndarray of shape (n_posts, n_dimensions + n_style)
+            From `network_input`.
+
+        Returns
+        -------
+        ndarray of shape (n_posts, n_hidden), dtype float32
+            ``b_h + w_h · x``.
+        """
+        return points @ self.hidden_weights + self.hidden_bias
+
     def network(self, points: np.ndarray) -> np.ndarray:
         """Return what the network adds.
 
@@ -169,7 +184,7 @@ class VoiceModel:
         ndarray of shape (n_posts,)
             Points of the raw score.
         """
-        activations = points @ self.hidden_weights + self.hidden_bias
+        activations = self.activations(points)
         return np.maximum(activations, 0, out=activations) @ self.output_weights
 
     def raw(self, numbers: Extraction) -> np.ndarray:
@@ -220,11 +235,31 @@ class VoiceModel:
         tuple of float
             Lower and upper end, 0 to 100.
         """
-        length = int(np.searchsorted(self.intervals["max_words"], n_words))
-        level = int(np.searchsorted(self.intervals["max_scores"], score))
-        low = score + self.intervals["low"][length][level]
-        high = score + self.intervals["high"][length][level]
-        return max(low, 0.0), min(high, 100.0)
+        low, high = self.interval_ends(np.array([score]), np.array([n_words]))
+        return float(low[0]), float(high[0])
+
+    def interval_ends(
+        self, scores: np.ndarray, n_words: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return the 80 % intervals of many scores.
+
+        Parameters
+        ----------
+        scores : ndarray of shape (n,)
+            Scores, 0 to 100.
+        n_words : ndarray of shape (n,)
+            Number of words of each post.
+
+        Returns
+        -------
+        low, high : ndarray of shape (n,), dtype float64
+            Lower and upper ends, 0 to 100.
+        """
+        lengths = np.searchsorted(self.intervals["max_words"], n_words)
+        levels = np.searchsorted(self.intervals["max_scores"], scores)
+        low = scores + np.asarray(self.intervals["low"])[lengths, levels]
+        high = scores + np.asarray(self.intervals["high"])[lengths, levels]
+        return np.maximum(low, 0.0), np.minimum(high, 100.0)
 
     def save(self, folder: Path, card: str) -> None:
         """Write the model.

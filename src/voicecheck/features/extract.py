@@ -38,6 +38,10 @@ class Extraction:
         Mean word vectors, centred, of unit length.
     n_words : ndarray of shape (n_posts,)
         Number of words.
+    vector_rows : ndarray of shape (n_tokens,), dtype int64
+        Row of each token's word vector.
+    pooled_lengths : ndarray of shape (n_posts,), dtype float32
+        What the mean word vectors were divided by.
     """
 
     batch: Batch
@@ -45,6 +49,8 @@ class Extraction:
     style: np.ndarray
     pooled: np.ndarray
     n_words: np.ndarray
+    vector_rows: np.ndarray
+    pooled_lengths: np.ndarray
 
     @cached_property
     def linear(self) -> np.ndarray:
@@ -147,11 +153,12 @@ class Extractor:
         post_of = batch.post_of
         shares /= lengths[post_of]
         shares += tokens[:, _LETTERS] / roots[post_of]
-        pooled, _ = self.vectors.pooled(tokens[:, _VECTOR].astype(np.int64), batch.first)
+        vector_rows = tokens[:, _VECTOR].astype(np.int64)
+        pooled, lengths_of_means = self.vectors.pooled(vector_rows, batch.first)
         style = np.hstack(
             [shape_features(batch, tokens[:, :_N_SHAPE]), marker_features(batch, n_words)]
         )
-        return Extraction(batch, shares, style, pooled, n_words)
+        return Extraction(batch, shares, style, pooled, n_words, vector_rows, lengths_of_means)
 
 
 def style_names(matcher: MarkerMatcher) -> tuple[str, ...]:
