@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from voicecheck.errors import PackError
@@ -142,18 +142,23 @@ class RuleBook:
     def __init__(self, code: str) -> None:
         self.pack: RewritePack = load_rewrites(code)
         self.grammar: Grammar = grammar_of(code, self.pack)
-        self._by_anchor: dict[str, list[tuple[RewriteRule, Pattern]]] = {}
-        self._always: list[tuple[RewriteRule, Pattern]] = []
+        # Places in the list of patterns, in the order of the file.
+        self._patterns: list[tuple[RewriteRule, Pattern]] = []
+        self._by_anchor: dict[str, list[int]] = {}
+        self._always: list[int] = []
         for rule in self.pack.rules:
-            for _, function in (field for text in rule.becomes for field in _FIELD.findall(text)):
+            for _, function in (
+                field for text in rule.becomes + rule.again for field in _FIELD.findall(text)
+            ):
                 if function and function not in self.grammar.functions:
                     allowed = ", ".join(sorted(self.grammar.functions))
                     raise PackError(f"{rule.id}: {function!r} is no function; allowed: {allowed}")
             for pattern in rule.patterns:
                 for anchor in pattern.anchors:
-                    self._by_anchor.setdefault(anchor, []).append((rule, pattern))
+                    self._by_anchor.setdefault(anchor, []).append(len(self._patterns))
                 if not pattern.anchors:
-                    self._always.append((rule, pattern))
+                    self._always.append(len(self._patterns))
+                self._patterns.append((rule, pattern))
         self._swaps = dict(self.grammar.swaps)
         self._swap_heads = {key.split()[0] for key in self._swaps}
         self._late_stems, self._late_swaps = self.grammar.late
@@ -174,16 +179,10 @@ class RuleBook:
         address = self.grammar.address_of(draft.normal.text)
         folded = fold(draft.normal.text)
         found: list[Edit] = []
-        offers = 0
         for start, end in draft.sentences:
             for rule, match in self._matches(draft, start, end):
-                if rule.kind == "ask" or (rule.once and offers):
-                    continue
-                made = self._rule_edit(draft, rule, match, start, address)
-                if rule.once:
-                    made = self._not_said(made, folded)
-                    offers += len(made)
-                found += made
+                if rule.kind != "ask":
+                    found += self._rule_edit(draft, rule, match, start, address, folded)
             found += self._swap_edits(draft, start, end)
             found += self._empty(draft, start, end)
         found += self._proposed(draft, address)
@@ -211,20 +210,6 @@ class RuleBook:
                 kind = "replace" if kept[0] else "cut"
                 edits.append(Edit(a, b, kept[0], rule, kind, tuple(kept[1:3])))
         return edits
-
-    @staticmethod
-    def _not_said(edits: list[Edit], folded: str) -> list[Edit]:
-        """Leave out texts that begin like something in the text: offers are not repeated."""
-        kept = []
-        for edit in edits:
-            texts = [
-                text
-                for text in (edit.text, *edit.alternatives)
-                if " ".join(fold(text).split()[:2]) not in folded
-            ]
-            if texts:
-                kept.append(replace(edit, text=texts[0], alternatives=tuple(texts[1:])))
-        return kept
 
     def questions(self, draft: Draft) -> list[Question]:
         """Find what the rules ask.
@@ -305,12 +290,12 @@ class RuleBook:
         words = {fold(word) for word in _WORD.findall(sentence)}
         words |= {part for word in words if "-" in word for part in word.split("-")}
         question = sentence.rstrip().endswith("?")
-        tried: dict[int, tuple[RewriteRule, Pattern]] = {id(p): (r, p) for r, p in self._always}
+        tried = set(self._always)
         for word in words & self._by_anchor.keys():
-            for rule, pattern in self._by_anchor[word]:
-                tried[id(pattern)] = (rule, pattern)
-        for rule, pattern in tried.values():
-            if rule.unless & words or (question and rule.kind == "replace"):
+            tried.update(self._by_anchor[word])
+        for place in sorted(tried):
+            rule, pattern = self._patterns[place]
+            if rule.unless & words or (question and rule.kind == "replace" and not pattern.asks):
                 continue
             for match in pattern.regex.finditer(sentence):
                 if self._slots_fit(match):
@@ -329,7 +314,13 @@ class RuleBook:
         return True
 
     def _rule_edit(
-        self, draft: Draft, rule: RewriteRule, match: re.Match[str], shift: int, address: str
+        self,
+        draft: Draft,
+        rule: RewriteRule,
+        match: re.Match[str],
+        shift: int,
+        address: str,
+        folded: str,
     ) -> list[Edit]:
         start = shift + match.start("all")
         end = shift + (
@@ -352,20 +343,42 @@ class RuleBook:
         at_start = not any(c.isalnum() for c in draft.normal.text[shift:start])
         capital = draft.normal.text[start].isupper()
         first_word = draft.normal.text[start:end].split()[0]
-        texts = []
-        for template in rule.becomes:
+        before = self._given(draft, start, end)
+        made: dict[str, list[str]] = {}
+        for opening, template in self._templates(rule, folded, draft.normal.text[:start]):
             text = self._render(template, slots, rule.address or address)
             if text is None:
                 continue
             same_word = text.split(" ")[0] == lower_first(first_word)
             text = upper_first(text) if capital and (at_start or same_word) else text
-            texts.append(_NO_STOP.sub(r"\1", _LINK_STOP.sub(r"\1", text)))
-        before = self._given(draft, start, end)
-        texts = [text for text in texts if keeps_facts(before, text) and text != before]
-        if not texts:
-            return []
+            text = _NO_STOP.sub(r"\1", _LINK_STOP.sub(r"\1", text))
+            if keeps_facts(before, text) and text != before:
+                made.setdefault(opening, []).append(text)
         a, b = draft.normal.span(start, end)
-        return [Edit(a, b, texts[0], rule.id, "replace", tuple(texts[1:3]))]
+        return [
+            Edit(a, b, texts[0], rule.id, "replace", tuple(texts[1:3]), opening)
+            for opening, texts in made.items()
+        ]
+
+    @staticmethod
+    def _templates(rule: RewriteRule, folded: str, text_before: str) -> Iterator[tuple[str, str]]:
+        """Return the templates with the openings that a text may have only once, or nothing."""
+        if not rule.once:
+            yield from (("", template) for template in rule.becomes)
+            return
+        fresh = [
+            (opening, template)
+            for template in rule.becomes
+            if (opening := _opening(template, 2)) not in folded
+        ]
+        yield from fresh
+        if not fresh:
+            # "You can also" comes after a "you can".
+            before = fold(text_before)
+            for template in rule.again:
+                opening = _opening(template, 3)
+                if opening not in folded and _opening(template, 2) in before:
+                    yield opening, template
 
     @staticmethod
     def _given(draft: Draft, start: int, end: int) -> str:
@@ -507,3 +520,7 @@ class RuleBook:
         if keeps_facts(draft.normal.given[a:b], kept[0]):
             return [Edit(a, b, kept[0], rule, "replace", tuple(kept[1:3]))]
         return []
+
+
+def _opening(template: str, n_words: int) -> str:
+    return " ".join(fold(template).split()[:n_words])

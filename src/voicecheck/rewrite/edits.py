@@ -24,6 +24,8 @@ class Edit:
         Whether words are replaced or only taken out.
     alternatives : tuple of str
         Other replacements, the better first.
+    opening : str
+        First words that a text has only once; empty for most edits.
     """
 
     start_char: int
@@ -32,6 +34,7 @@ class Edit:
     rule: str
     kind: str
     alternatives: tuple[str, ...] = ()
+    opening: str = ""
 
     @property
     def dimension(self) -> str:
@@ -69,7 +72,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
 
 
 def without_overlaps(edits: Iterable[Edit]) -> list[Edit]:
-    """Keep the edits that do not overlap an earlier one of the list.
+    """Keep the edits that neither overlap an earlier one of the list nor begin like one.
 
     Parameters
     ----------
@@ -84,7 +87,9 @@ def without_overlaps(edits: Iterable[Edit]) -> list[Edit]:
     kept: list[Edit] = []
     for edit in edits:
         if all(
-            edit.end_char <= other.start_char or edit.start_char >= other.end_char for other in kept
+            (edit.end_char <= other.start_char or edit.start_char >= other.end_char)
+            and (not edit.opening or edit.opening != other.opening)
+            for other in kept
         ):
             kept.append(edit)
     return kept

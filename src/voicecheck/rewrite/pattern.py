@@ -8,7 +8,7 @@ Becomes: text with ``{slot}``, ``{slot:function}`` and ``{address_word}``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from voicecheck.lang.phrases import expand
@@ -67,23 +67,27 @@ class Pattern:
         Folded words one of which is in every match; empty if there is none.
     at_start, at_end : bool
         Whether it holds the beginning or the end of the sentence.
+    asks : bool
+        Whether it holds the question mark; other patterns leave questions alone.
     """
 
     regex: re.Pattern[str]
     anchors: frozenset[str]
     at_start: bool
     at_end: bool
+    asks: bool
 
 
-def compile_pattern(pattern: str, extra_slots: Iterable[str]) -> Pattern:
+def compile_pattern(pattern: str, extra_slots: Mapping[str, Sequence[str]]) -> Pattern:
     """Compile a pattern.
 
     Parameters
     ----------
     pattern : str
         In the notation of the module.
-    extra_slots : iterable of str
-        Names of further slots; each holds one word.
+    extra_slots : mapping of str to sequence of str
+        Further slots with the words or phrases that each can hold; any one word where there are
+        none.
 
     Returns
     -------
@@ -97,21 +101,21 @@ def compile_pattern(pattern: str, extra_slots: Iterable[str]) -> Pattern:
 
     Examples
     --------
-    >>> found = compile_pattern("(wir|ich) biete(n|) {what} an", ())
+    >>> found = compile_pattern("(wir|ich) biete(n|) {what} an", {})
     >>> found.regex.search("Heute bieten wir Tee. Ich biete Tee und Kuchen an")["what"]
     'Tee und Kuchen'
     """
     at_start, at_end = pattern.startswith("^"), pattern.endswith("$")
     body = pattern.removeprefix("^").removesuffix("$").strip()
     # The notation is checked first: its messages are clearer than those of regular expressions.
-    anchors = _anchors(body)
+    anchors = _anchors(body, extra_slots)
     pieces = []
     position = 0
     for found in _PIECE.finditer(body):
         if found.start() != position:
             raise ValueError(f"{pattern!r}: {body[position : found.start()]!r} cannot be read")
         position = found.end()
-        pieces.append(_piece(found.group(), pattern, frozenset(extra_slots)))
+        pieces.append(_piece(found.group(), pattern, extra_slots))
     if position != len(body):
         raise ValueError(f"{pattern!r}: {body[position:]!r} cannot be read")
     source = "".join(pieces)
@@ -121,10 +125,10 @@ def compile_pattern(pattern: str, extra_slots: Iterable[str]) -> Pattern:
         regex = re.compile(f"{head}(?P<all>{source}){tail}", re.IGNORECASE)
     except re.error as error:
         raise ValueError(f"{pattern!r}: {error}") from None
-    return Pattern(regex, anchors, at_start, at_end)
+    return Pattern(regex, anchors, at_start, at_end, body.endswith("?"))
 
 
-def _piece(piece: str, pattern: str, extra: frozenset[str]) -> str:
+def _piece(piece: str, pattern: str, extra: Mapping[str, Sequence[str]]) -> str:
     if piece.isspace():
         return _BLANK
     if piece in "(|)":
@@ -136,21 +140,43 @@ def _piece(piece: str, pattern: str, extra: frozenset[str]) -> str:
             allowed = ", ".join(sorted({*SLOTS, *extra}))
             raise ValueError(f"{pattern!r}: {piece} is no slot; allowed: {allowed}")
         # The case of a capital is part of the slot, whatever the case of the words around.
-        held = SLOTS.get(kind, SLOTS["word"])
+        held = SLOTS.get(kind) or _listed(extra.get(kind, ())) or SLOTS["word"]
         if kind in ("noun", "name"):
             held = f"(?-i:{held})"
         return f"(?P<{name}>{held})"
+    return _literal(piece)
+
+
+def _literal(piece: str) -> str:
     escaped = re.escape(piece)
     return escaped.replace("'", "['’]").replace("ß", "(?:ß|ss)").replace(r"\-", "[-–—]")
 
 
-def _anchors(body: str) -> frozenset[str]:
-    """Return words one of which every match holds: the longest of each wording."""
-    words = set()
+def _listed(phrases: Sequence[str]) -> str:
+    """Return what finds one of the phrases of a slot, the longest that fits."""
+    longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    options = (r"[^\S\n]+".join(map(_literal, phrase.split())) for phrase in longest_first)
+    return rf"\b(?:{'|'.join(options)})\b" if phrases else ""
+
+
+def _anchors(body: str, extra: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Return words one of which every match holds: the longest of each wording.
+
+    Where a wording has no word of its own, the words of its first slot with a list take its place.
+    """
+    listed = [
+        {fold(phrase.split()[0]) for phrase in extra[kind]}
+        for name in re.findall(r"\{([a-z]+)\d*\}", body)
+        if extra.get(kind := name)
+    ]
+    words: set[str] = set()
     # The x keeps a wording of slots alone from being nothing.
     for phrase in expand("x " + re.sub(r"\{[^{}]*\}", " ", body), str.split):
         whole = [fold(w) for w in phrase.words[1:] if w.isalpha() and len(w) > 1]
-        if not whole:
+        if whole:
+            words.add(max(whole, key=len))
+        elif listed:
+            words |= listed[0]
+        else:
             return frozenset()
-        words.add(max(whole, key=len))
     return frozenset(words)

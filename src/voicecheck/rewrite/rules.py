@@ -22,6 +22,7 @@ _KEYS = {
     "id": str,
     "find": list,
     "becomes": list,
+    "again": list,
     "cut": bool,
     "ask": str,
     "code": bool,
@@ -32,12 +33,14 @@ _KEYS = {
     "silent": list,
     "case": bool,
 }
-# Slots that a language fills with words of its own.
+# Slots whose words a language's grammar checks; those of the table `slots` are listed there.
 _SLOTS = (
     *("impdu", "impihr", "impsie", "verber", "verbwir", "inf", "offered", "reflexive", "bare"),
     *("participle", "impv", "impb", "base", "gerund", "infinitive"),
 )
-_TABLES = {"words", "adjectives", "verbs", "address", "questions", "messages", "layout", "empty"}
+_TABLES = frozenset(
+    "words adjectives verbs address questions messages layout empty slots".split()
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ class RewriteRule:
         What it finds; none for a rule that the grammar of the language holds in code.
     becomes : tuple of str
         Alternatives, the best first; empty for *cut* and *ask*.
+    again : tuple of str
+        For a rule with `once`: what takes the place of `becomes` where the text has it already.
     question : str
         What it asks; empty for the other kinds.
     address : str
@@ -72,6 +77,7 @@ class RewriteRule:
     kind: str
     patterns: tuple[Pattern, ...]
     becomes: tuple[str, ...]
+    again: tuple[str, ...]
     question: str
     address: str
     unless: frozenset[str]
@@ -177,13 +183,17 @@ def read_rewrites(text: str, place: str) -> RewritePack:
             raise PackError(f"{place}: {key!r} is not known; allowed: {', '.join(sorted(_TABLES))}")
         if key == "date" and not isinstance(value, datetime.date):
             raise PackError(f"{place}: date must be a date, not {value!r}")
+    slots = dict.fromkeys(_SLOTS, ()) | {
+        name: tuple(phrase.strip() for phrase in phrases.split(","))
+        for name, phrases in data.get("slots", {}).items()
+    }
     rules = []
     seen = set()
     for entry in data.get("rule", []):
         name = str(entry.get("id", "a rule without id"))
         line = text[: max(text.find(f'"{name}"'), 0)].count("\n") + 1
         try:
-            rule = _rule(entry)
+            rule = _rule(entry, slots)
             if rule.id in seen:
                 raise ValueError("the id is used twice")
         except ValueError as error:
@@ -213,7 +223,7 @@ def read_rewrites(text: str, place: str) -> RewritePack:
     )
 
 
-def _rule(entry: Mapping[str, Any]) -> RewriteRule:
+def _rule(entry: Mapping[str, Any], slots: Mapping[str, tuple[str, ...]]) -> RewriteRule:
     for key, value in entry.items():
         if key not in _KEYS:
             raise ValueError(f"{key!r} is not known; allowed: {', '.join(_KEYS)}")
@@ -232,8 +242,9 @@ def _rule(entry: Mapping[str, Any]) -> RewriteRule:
     return RewriteRule(
         entry["id"],
         {"becomes": "replace", "code": "replace"}.get(offered[0], offered[0]),
-        tuple(compile_pattern(pattern, _SLOTS) for pattern in entry.get("find", ())),
+        tuple(compile_pattern(pattern, slots) for pattern in entry.get("find", ())),
         tuple(entry.get("becomes", ())),
+        tuple(entry.get("again", ())),
         entry.get("ask", ""),
         entry.get("address", ""),
         frozenset(fold(word) for word in entry.get("not", ())),
