@@ -38,9 +38,7 @@ _SLOTS = (
     *("impdu", "impihr", "impsie", "verber", "verbwir", "inf", "offered", "reflexive", "bare"),
     *("participle", "impv", "impb", "base", "gerund", "infinitive"),
 )
-_TABLES = frozenset(
-    "words adjectives verbs address questions messages layout empty slots".split()
-)
+_TABLES = frozenset("words adjectives verbs address questions messages layout empty slots".split())
 
 
 @dataclass(frozen=True)
