@@ -13,6 +13,7 @@ _PACKAGE = Path(voicecheck.__file__).parent
 _LAYERS = (
     ("errors", "_files"),
     ("text",),
+    ("markup",),
     ("lang",),
     ("morphology",),
     ("document",),
@@ -21,6 +22,7 @@ _LAYERS = (
     ("explain",),
     ("points",),
     ("rewrite",),
+    ("settings",),
     ("report",),
     ("render",),
     ("checker",),

@@ -8,6 +8,7 @@ __all__ = [
     "ModelError",
     "NotInstalledError",
     "PackError",
+    "SettingsError",
     "TextError",
     "VoicecheckError",
 ]
@@ -35,6 +36,10 @@ class ModelError(VoicecheckError, ValueError):
 
 class InputFileError(VoicecheckError, ValueError):
     """A file given to voicecheck cannot be read or does not hold what it should."""
+
+
+class SettingsError(VoicecheckError, ValueError):
+    """A setting is wrong; the message names file, line and the nearest right name."""
 
 
 class NotInstalledError(VoicecheckError, ImportError):

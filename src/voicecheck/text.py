@@ -3,6 +3,10 @@
 Post generators write bold letters (𝗝𝗲𝘁𝘇𝘁), editors write decomposed umlauts, chat programs
 leave zero-width characters. All of them are looked up in a normalised copy, and every
 offset found there is led back to code points of the text as given.
+
+Two kinds of private characters stand for what is not the writer's words: a `HIDDEN` one for
+markup, which is not there when words are looked up, and an `OBJECT` one for a name, code or a
+picture, which is looked up as U+FFFC, on which no rule or weight knows anything.
 """
 
 from __future__ import annotations
@@ -16,7 +20,14 @@ import numpy as np
 
 from voicecheck.errors import TextError
 
-__all__ = ["NormalText", "fold", "normalise", "require_text"]
+__all__ = ["HIDDEN", "OBJECT", "STAND_IN", "NormalText", "fold", "normalise", "require_text"]
+
+HIDDEN = range(0xF0000, 0xF8000)
+"""Code points that stand for markup."""
+OBJECT = range(0xF8000, 0xFFFFE)
+"""Code points that stand for names, code and pictures."""
+STAND_IN = f"[{chr(HIDDEN[0])}-{chr(OBJECT[-1])}]"
+"""Regular expression of both."""
 
 # Characters that stand for themselves: a text made of these alone is its own normal form.
 _PLAIN = (
@@ -92,6 +103,9 @@ class NormalText:
             return int(self.starts[start_char]), int(self.starts[start_char])
         start = int(self.starts[start_char])
         end = int(self.starts[end_char])
+        # Markup behind the last character is no part of it.
+        while end > start + 1 and ord(self.given[end - 1]) in HIDDEN:
+            end -= 1
         # Several characters of the normal form may come from one of the given text.
         return start, max(end, start + 1)
 
@@ -152,7 +166,8 @@ def normalise(given: str) -> NormalText:
     length = len(given)
     while position < length:
         end = position + 1
-        while end < length and unicodedata.combining(given[end]):
+        markup = ord(given[position]) >= HIDDEN.start
+        while end < length and unicodedata.combining(given[end]) and not markup:
             end += 1
         piece = _normal_piece(given, position, end)
         if piece:
@@ -190,6 +205,8 @@ def _after_skin_tone(given: str, start: int) -> bool:
 @lru_cache(maxsize=8192)
 def _normal_character(character: str) -> str:
     category = unicodedata.category(character)
+    if ord(character) in OBJECT:
+        return "\ufffc"
     if category in {"Cc", "Cf", "Cn", "Co"}:
         return "\n" if character == "\n" else ""
     if category == "Cs":

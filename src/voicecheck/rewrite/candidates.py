@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from voicecheck.errors import PackError
-from voicecheck.rewrite.edits import Edit, without_overlaps
+from voicecheck.rewrite.edits import Edit, sparing_markup, without_overlaps
 from voicecheck.rewrite.facts import QUOTATION, keeps_facts, protected
 from voicecheck.rewrite.grammar import Grammar, grammar_of, lower_first, upper_first
 from voicecheck.rewrite.layout import layout_edits
 from voicecheck.rewrite.pattern import SLOTS, Pattern
 from voicecheck.rewrite.rules import RewritePack, RewriteRule, load_rewrites
-from voicecheck.text import NormalText, fold
+from voicecheck.text import HIDDEN, NormalText, fold
 
 __all__ = ["Draft", "Question", "RuleBook", "rule_book"]
 
@@ -193,7 +193,7 @@ class RuleBook:
             if not any(a < edit.end_char and edit.start_char < b for a, b in quoted)
             or edit.rule == "reach_devices.hashtag_pile"
         ]
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(sparing_markup(draft.normal.given, found)))
 
     def _proposed(self, draft: Draft, address: str) -> list[Edit]:
         """Return the edits of the rules in code."""
@@ -281,6 +281,7 @@ class RuleBook:
                         edits.append(
                             Edit(*span, text, f"message_personalization.{kind}", "replace")
                         )
+        edits = list(sparing_markup(draft.normal.given, edits))
         return without_overlaps(edits), tuple(dict.fromkeys(left))
 
     def _matches(
@@ -335,8 +336,9 @@ class RuleBook:
             return []
         if rule.kind == "cut":
             return self._cut(draft, start, end, rule.id)
+        a, b = draft.normal.span(start, end)
         slots = {
-            name: self._given(draft, shift + match.start(name), shift + match.end(name))
+            name: self._held(draft, shift + match.start(name), shift + match.end(name), a, b)
             for name, held in match.groupdict().items()
             if name != "all" and held is not None
         }
@@ -354,7 +356,6 @@ class RuleBook:
             text = _NO_STOP.sub(r"\1", _LINK_STOP.sub(r"\1", text))
             if keeps_facts(before, text) and text != before:
                 made.setdefault(opening, []).append(text)
-        a, b = draft.normal.span(start, end)
         return [
             Edit(a, b, texts[0], rule.id, "replace", tuple(texts[1:3]), opening)
             for opening, texts in made.items()
@@ -384,6 +385,17 @@ class RuleBook:
     def _given(draft: Draft, start: int, end: int) -> str:
         a, b = draft.normal.span(start, end)
         return draft.normal.given[a:b]
+
+    @staticmethod
+    def _held(draft: Draft, start: int, end: int, first: int, last: int) -> str:
+        """Return what a slot holds, with the markup around it."""
+        a, b = draft.normal.span(start, end)
+        given = draft.normal.given
+        while a > first and ord(given[a - 1]) in HIDDEN:
+            a -= 1
+        while b < last and ord(given[b]) in HIDDEN:
+            b += 1
+        return given[a:b]
 
     def _render(self, template: str, slots: dict[str, str], address: str) -> str | None:
         used = {name for name, _ in _FIELD.findall(template)}

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-__all__ = ["Edit", "apply_edits", "compose", "without_overlaps"]
+from voicecheck.text import HIDDEN, STAND_IN
+
+__all__ = ["Edit", "apply_edits", "compose", "sparing_markup", "without_overlaps"]
+
+_STAND_INS = re.compile(STAND_IN)
+_HIDDEN = f"[{chr(HIDDEN.start)}-{chr(HIDDEN.stop - 1)}]"
+_EDGE = re.compile(rf"(?:\s|{_HIDDEN})*{_HIDDEN}")
+_END = re.compile(rf"{_HIDDEN}(?:\s|{_HIDDEN})*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,58 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
         position = edit.end_char
     pieces.append(text[position:])
     return "".join(pieces)
+
+
+def sparing_markup(text: str, edits: Iterable[Edit]) -> Iterator[Edit]:
+    """Keep markup and names as they are: leave out what would lose, move or empty them.
+
+    Parameters
+    ----------
+    text : str
+        The text; private characters stand for markup and names (see `voicecheck.text`).
+    edits : iterable of Edit
+        The edits.
+
+    Yields
+    ------
+    Edit
+        Edits after which all markup stands in the same order; where it is only at the ends of
+        what is changed, they are made shorter by it.
+    """
+    if not _STAND_INS.search(text):
+        yield from edits
+        return
+    for edit in edits:
+        wordings = list(dict.fromkeys((edit.text, *edit.alternatives)))
+        spared = edit
+        kept = _keeping(text, spared, wordings)
+        if not kept:
+            spared = _narrowed(text, edit)
+            kept = _keeping(text, spared, wordings) if spared.start_char < spared.end_char else []
+        if kept and (kept[0] or not _empties(text, spared)):
+            yield replace(spared, text=kept[0], alternatives=tuple(kept[1:]))
+
+
+def _keeping(text: str, edit: Edit, wordings: list[str]) -> list[str]:
+    """Return the wordings that keep the markup of an edit's span."""
+    held = _STAND_INS.findall(text[edit.start_char : edit.end_char])
+    return [wording for wording in wordings if _STAND_INS.findall(wording) == held]
+
+
+def _narrowed(text: str, edit: Edit) -> Edit:
+    start, end = edit.start_char, edit.end_char
+    edge = _EDGE.match(text, start, end)
+    start = edge.end() if edge else start
+    behind = _END.search(text, start, end)
+    return replace(edit, start_char=start, end_char=behind.start() if behind else end)
+
+
+def _empties(text: str, edit: Edit) -> bool:
+    """Tell whether a cut leaves markup with nothing in it."""
+    before = text[: edit.start_char].rstrip(" \t")[-1:]
+    after = text[edit.end_char :].lstrip(" \t")[:1]
+    marked = bool(re.match(_HIDDEN, before))
+    return marked and (not after or after in "\r\n" or bool(re.match(_HIDDEN, after)))
 
 
 def without_overlaps(edits: Iterable[Edit]) -> list[Edit]:
