@@ -57,7 +57,7 @@ def front_matter_end(source: str) -> int:
     Examples
     --------
     >>> front_matter_end("---\ntitle: Kuchen\n---\nKommt vorbei!")
-    24
+    21
     """
     opening = _FRONT_MATTER.match(source)
     if not opening:

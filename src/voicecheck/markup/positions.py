@@ -40,7 +40,7 @@ class Positions:
     Examples
     --------
     >>> places = Positions("Los 🚀 geht's\nJa")
-    >>> places.at(6), places.at(14)
+    >>> places.at(6), places.at(13)
     (Position(line=0, column=6, column_utf16=7), Position(line=1, column=0, column_utf16=0))
     >>> places.offset(0, 7)
     6
