@@ -6,8 +6,12 @@ processes.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
+from spacy import registry
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
@@ -16,34 +20,86 @@ from voicecheck.checker import Checker, load
 from voicecheck.document.tokenizer import PostTokenizer
 from voicecheck.errors import LanguageError, VoicecheckError
 from voicecheck.lang.pack import LANGUAGES
-from voicecheck.report import Report
+from voicecheck.report import LABELS, Passage, Report
 
-__all__ = ["VoicecheckComponent", "make_post_tokenizer", "make_voicecheck"]
+__all__ = ["VoicecheckComponent", "Wishes", "make_post_tokenizer", "make_voicecheck"]
 
-_DOC_VALUES = ("voice_score", "voice_label", "voice_interval", "voice_dimensions")
-_SENTENCES, _PASSAGES = "voice_sentences", "voice_passages"
+_DOC_VALUES = (
+    "voice_score",
+    "voice_label",
+    "voice_interval",
+    "voice_dimensions",
+    "voice_suggestions",
+    "voice_rewrite",
+    "voice_error",
+)
+_SPAN_VALUES = ("voice_score", "voice_points")
+# Green for what people do, red for what adverts do, yellow and grey for what either may.
+_COLOURS = {
+    "MESSAGE_PERSONALIZATION": "#8fd3a4",
+    "INFORMAL_SPEECH": "#b2e0a0",
+    "INVITATIONAL_RHETORIC": "#7fcfc4",
+    "CALL_TO_ACTION": "#ff8a80",
+    "OFFER": "#ffab91",
+    "HYPE": "#f48fb1",
+    "CORPORATE_SPEAKER": "#ce93d8",
+    "NOMINAL_STYLE": "#ffe082",
+    "REACH_DEVICES": "#ffcc80",
+    "WORDING": "#cfd8dc",
+    "FORM": "#e0e0e0",
+}
+registry.displacy_colors.register("voicecheck", func=_COLOURS)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a component sets on documents: the options of `make_voicecheck`."""
+
+    explain: bool
+    suggestions: bool
+    min_points: float
+    personal_below: float
+    promotional_above: float
+    spans_key: str
+
+    def label(self, score: float) -> str:
+        """Return the label of a score."""
+        if score < self.personal_below:
+            return LABELS[0]
+        return LABELS[1] if score <= self.promotional_above else LABELS[2]
 
 
 class VoicecheckComponent:
     """Sets the voice score on documents and spans.
 
-    ``doc._.voice_score`` (float, None for a text without words), ``doc._.voice_label``,
-    ``doc._.voice_interval`` (list of two floats); and if `explain` is set
-    ``doc._.voice_dimensions`` (dict of points) and the span groups ``doc.spans["voice_sentences"]``
-    (``span._.voice_score``) and ``doc.spans["voice_passages"]`` (``span.label_`` is the dimension,
-    ``span._.voice_points`` its points). Spans are widened to whole tokens of the pipeline.
+    ``doc._.voice_score`` (float), ``doc._.voice_label``, ``doc._.voice_interval`` (list of two
+    floats); a document that cannot be scored has None there and the reason in
+    ``doc._.voice_error``. If `explain` is wanted, ``doc._.voice_dimensions`` (dict of points) and
+    the span groups ``doc.spans["voicecheck"]`` (``span.label_`` is the dimension,
+    ``span._.voice_points`` its points; drawn by displaCy) and
+    ``doc.spans["voicecheck_sentences"]`` (``span._.voice_score``). If `suggestions` are wanted,
+    ``doc._.voice_suggestions`` (list of dicts) and ``doc._.voice_rewrite`` (str). Spans are
+    widened to whole tokens of the pipeline.
 
     Parameters
     ----------
-    checker : Checker
-        Scores the texts.
-    explain : bool
-        Whether to set dimensions and spans, which takes about ten times as long.
+    place : str
+        ``"de"``, ``"en"`` or a model's folder.
+    wishes : Wishes
+        What to set.
     """
 
-    def __init__(self, checker: Checker, explain: bool) -> None:
-        self.checker = checker
-        self.explain = explain
+    def __init__(self, place: str, wishes: Wishes) -> None:
+        self.place = place
+        self.wishes = wishes
+        # A pipeline that took its model along is made before it is told where that lies now.
+        if place in LANGUAGES or Path(place).exists():
+            load(place)
+
+    @property
+    def checker(self) -> Checker:
+        """Checker: scores the texts."""
+        return load(self.place)
 
     def __call__(self, doc: Doc) -> Doc:
         """Score one document."""
@@ -58,26 +114,65 @@ class VoicecheckComponent:
                 self._set(doc, report)
                 yield doc
 
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:  # noqa: ARG002
+        """Take an own model along, so that the pipeline works on other machines."""
+        if self.place not in LANGUAGES:
+            shutil.copytree(self.place, path, dirs_exist_ok=True)
+
+    def from_disk(
+        self,
+        path: str | Path,
+        *,
+        exclude: Iterable[str] = (),  # noqa: ARG002
+    ) -> VoicecheckComponent:
+        """Use the model that was taken along."""
+        if Path(path, "manifest.json").exists():
+            self.place = str(path)
+        return self
+
     def _set(self, doc: Doc, report: Report | VoicecheckError) -> None:
+        wishes = self.wishes
+        sentences_key = f"{wishes.spans_key}_sentences"
+        if wishes.explain:
+            doc.spans[wishes.spans_key] = []
+            doc.spans[sentences_key] = []
         if isinstance(report, VoicecheckError):
+            doc._.voice_error = str(report)
             return
         doc._.voice_score = report.score
-        doc._.voice_label = report.label
+        doc._.voice_label = wishes.label(report.score)
         doc._.voice_interval = list(report.interval)
-        if not self.explain:
+        if wishes.suggestions:
+            doc._.voice_suggestions = [
+                asdict(one) | {"replacements": list(one.replacements)} for one in report.suggestions
+            ]
+            doc._.voice_rewrite = report.rewrite().text
+        if not wishes.explain:
             return
         doc._.voice_dimensions = dict(report.dimensions)
-        sentences, passages = [], []
         for sentence in report.sentences:
             span = _span(doc, sentence.start_char, sentence.end_char, "")
             span._.voice_score = sentence.score
-            sentences.append(span)
-        for passage in report.passages:
-            span = _span(doc, passage.start_char, passage.end_char, passage.dimension)
-            span._.voice_points = passage.points
-            passages.append(span)
-        doc.spans[_SENTENCES] = sentences
-        doc.spans[_PASSAGES] = passages
+            doc.spans[sentences_key].append(span)
+        doc.spans[wishes.spans_key] = _passage_spans(doc, report.passages, wishes.min_points)
+
+
+def _passage_spans(doc: Doc, passages: Iterable[Passage], min_points: float) -> list[Span]:
+    """Return the passages as spans; those that end up on the same tokens are added up."""
+    found: dict[tuple[int, int], dict[str, float]] = {}
+    for passage in passages:
+        span = _span(doc, passage.start_char, passage.end_char, "")
+        points = found.setdefault((span.start, span.end), {})
+        points[passage.dimension] = points.get(passage.dimension, 0.0) + passage.points
+    spans = []
+    for (start, end), points in found.items():
+        strongest = max(points, key=lambda dimension: abs(points[dimension]))
+        span = Span(doc, start, end, label=strongest)
+        total = sum(points.values())
+        if abs(total) >= min_points:
+            span._.voice_points = total
+            spans.append(span)
+    return spans
 
 
 def _span(doc: Doc, start_char: int, end_char: int, label: str) -> Span:
@@ -90,18 +185,36 @@ def _set_extensions() -> None:
     for name in _DOC_VALUES:
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)
-    for name in ("voice_score", "voice_points"):
+    for name in _SPAN_VALUES:
         if not Span.has_extension(name):
             Span.set_extension(name, default=None)
 
 
 @Language.factory(
     "voicecheck",
-    assigns=[f"doc._.{name}" for name in _DOC_VALUES] + ["doc.spans"],
-    default_config={"model": None, "explain": True},
+    assigns=[f"doc._.{name}" for name in _DOC_VALUES]
+    + ["doc.spans"]
+    + [f"span._.{name}" for name in _SPAN_VALUES],
+    default_config={
+        "model": None,
+        "explain": True,
+        "suggestions": False,
+        "min_points": 1.0,
+        "personal_below": 35.0,
+        "promotional_above": 65.0,
+        "spans_key": "voicecheck",
+    },
 )
 def make_voicecheck(
-    nlp: Language, name: str, model: str | None, explain: bool
+    nlp: Language,
+    name: str,
+    model: str | None,
+    explain: bool,
+    suggestions: bool,
+    min_points: float,
+    personal_below: float,
+    promotional_above: float,
+    spans_key: str,
 ) -> VoicecheckComponent:
     """Make the component for a pipeline.
 
@@ -115,6 +228,14 @@ def make_voicecheck(
         ``"de"``, ``"en"`` or a model's folder; by default the language of the pipeline.
     explain : bool
         Whether to set dimensions and spans.
+    suggestions : bool
+        Whether to set suggestions and the rewritten text.
+    min_points : float
+        A passage that moves the score by less gets no span.
+    personal_below, promotional_above : float
+        Where the labels begin and end.
+    spans_key : str
+        Key of the spans in ``doc.spans``.
 
     Returns
     -------
@@ -125,6 +246,10 @@ def make_voicecheck(
     ------
     LanguageError
         If the pipeline is in another language and no model is named.
+    ModelError
+        If the model's folder is there, but holds no sound model.
+    ValueError
+        If the thresholds are in the wrong order.
 
     Examples
     --------
@@ -139,8 +264,14 @@ def make_voicecheck(
             f"{name}: the pipeline speaks {nlp.lang!r}; voicecheck speaks "
             f"{' and '.join(LANGUAGES)}, or name a model: config={{'model': 'de'}}"
         )
+    if personal_below > promotional_above:
+        raise ValueError(
+            f"{name}: personal_below ({personal_below:g}) is more than promotional_above "
+            f"({promotional_above:g})"
+        )
     _set_extensions()
-    return VoicecheckComponent(load(model or nlp.lang), explain)
+    wishes = Wishes(explain, suggestions, min_points, personal_below, promotional_above, spans_key)
+    return VoicecheckComponent(model or nlp.lang, wishes)
 
 
 def make_post_tokenizer() -> Callable[[Language], PostTokenizer]:

@@ -206,9 +206,8 @@ class VoiceRegressor(RegressorMixin, _TextsIn):
         ndarray of shape (n_texts, 2), dtype float64
             Lower and upper ends, 0 to 100.
         """
-        pairs = zip(*self._measured(X), strict=True)
-        found = [self.model_.interval(score, n_words) for score, n_words in pairs]
-        return np.array(found, dtype=np.float64).reshape(-1, 2)
+        scores, n_words = self._measured(X)
+        return np.column_stack(self.model_.interval_ends(scores, n_words))
 
     @property
     def coef_(self) -> np.ndarray:
