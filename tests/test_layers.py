@@ -26,13 +26,15 @@ _LAYERS = (
     ("report",),
     ("render",),
     ("checker",),
+    ("drafts",),
     ("train", "table"),
     ("cli", "sklearn", "spacy_component"),
     ("__main__",),
 )
 _LEVEL = {name: level for level, names in enumerate(_LAYERS) for name in names}
-# A report asks for its explanation and its drawing only when they are used.
-_LATE = {("report", "checker"), ("report", "render")}
+# A report asks for its explanation and its drawing only when they are used, and the loader for
+# the reading of drafts when there are settings.
+_LATE = {("report", "checker"), ("report", "render"), ("checker", "drafts")}
 _MODULES = sorted(_PACKAGE.rglob("*.py"))
 
 

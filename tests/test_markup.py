@@ -308,6 +308,8 @@ def test_markup_drafts_are_parted_by_rulers():
     drafts = [source[a:b] for a, b in draft_spans(source, "markdown")]
     assert [one.split()[-1] for one in drafts] == ["Eins", "```"]
     assert draft_spans("nur einer", "text") == [(0, 9)]
+    for end in ("\r\n", "\r"):
+        assert len(draft_spans(source.replace("\n", end), "markdown")) == 2
 
 
 @pytest.mark.parametrize(

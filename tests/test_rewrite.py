@@ -166,7 +166,7 @@ def test_rewrite_facts(before, after, kept):
     ],
 )
 def test_rewrite_never_touches_quotations_links_and_hashtags(text):
-    draft = load("de")._draft(text)
+    draft = load("de").draft(text)
     from voicecheck.rewrite.candidates import rule_book
 
     for edit in rule_book("de").edits(draft):

@@ -15,7 +15,7 @@ _IDS = [f"{language}-{rule.id}" for language, rule in _RULES]
 
 
 def _edits(language, text, rule):
-    draft = load(language)._draft(text)
+    draft = load(language).draft(text)
     return [e for e in rule_book(language).edits(draft) if e.rule == rule.id]
 
 
@@ -23,7 +23,7 @@ def _edits(language, text, rule):
 def test_rewrite_rules_examples(language, rule):
     for before, after in rule.examples:
         if rule.kind == "ask":
-            draft = load(language)._draft(before)
+            draft = load(language).draft(before)
             asked = [q for q in rule_book(language).questions(draft) if q.rule == rule.id]
             assert [before[q.start_char : q.end_char] for q in asked] == [after]
             continue
@@ -36,7 +36,7 @@ def test_rewrite_rules_examples(language, rule):
 def test_rewrite_rules_stay_silent(language, rule):
     assert rule.silent, "a rule says where it must stay silent"
     for text in rule.silent:
-        draft = load(language)._draft(text)
+        draft = load(language).draft(text)
         assert not _edits(language, text, rule)
         assert rule.id not in {q.rule for q in rule_book(language).questions(draft)}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -26,10 +26,15 @@ from voicecheck.model import VoiceModel, load_model
 from voicecheck.points import DimensionPoints
 from voicecheck.report import Explanation, Passage, Report, Sentence
 from voicecheck.rewrite.advice import Finding, Marked, Suggestion, findings_of, suggestions_of
-from voicecheck.rewrite.candidates import Draft, rule_book
+from voicecheck.rewrite.candidates import Draft, RuleBook, rule_book
 from voicecheck.rewrite.edits import Edit
+from voicecheck.rewrite.guide import Guide
 from voicecheck.rewrite.search import Rewrite, best_rewrite, offered_edits
+from voicecheck.settings import Settings
 from voicecheck.text import require_text, require_words
+
+if TYPE_CHECKING:
+    from voicecheck.drafts import DraftChecker
 
 __all__ = ["Checker", "load", "score", "score_many"]
 
@@ -64,7 +69,7 @@ class Checker:
         self._extractor = model.extractor()
         self._lock = threading.RLock()
         self._recent: tuple[str, float, int, int] | None = None
-        self._recent_offer: tuple[str, list[tuple[float, Edit]]] | None = None
+        self._recent_offer: tuple[str, RuleBook, list[tuple[float, Edit]]] | None = None
 
     def __getstate__(self) -> str:
         return self.name
@@ -339,7 +344,9 @@ class Checker:
         kept = [passage for passage in passages if abs(passage.points) >= _SHOWN_POINTS]
         return Explanation(base, points, tuple(sentences), tuple(kept))
 
-    def findings(self, text: str, *, everything: bool = False) -> tuple[Finding, ...]:
+    def findings(
+        self, text: str, *, everything: bool = False, guide: Guide | None = None
+    ) -> tuple[Finding, ...]:
         """Show the passages that make the voice of a text, with a sentence on each.
 
         Parameters
@@ -348,6 +355,8 @@ class Checker:
             A text with words.
         everything : bool
             Whether to show trifles as well; otherwise about one finding in 12 words.
+        guide : Guide, optional
+            Which rules have a say; by default all.
 
         Returns
         -------
@@ -368,17 +377,21 @@ class Checker:
                 if a < p.end_char and p.start_char < b and marker.dimension == p.dimension
             ]
             rule = max(own)[1] if own else p.dimension
+            if guide and not guide.allows(text, p.start_char, p.end_char, rule):
+                continue
             marked.append(Marked(p.start_char, p.end_char, p.dimension, p.points, rule))
-        messages = rule_book(self.language).pack.messages
+        messages = self._book(guide).pack.messages
         return findings_of(text, marked, messages, n_words, everything)
 
-    def suggestions(self, text: str) -> tuple[Suggestion, ...]:
+    def suggestions(self, text: str, *, guide: Guide | None = None) -> tuple[Suggestion, ...]:
         """Offer replacements, cuts and questions, each with the score after it.
 
         Parameters
         ----------
         text : str
             A text with words.
+        guide : Guide, optional
+            Which rules have a say; by default all.
 
         Returns
         -------
@@ -388,13 +401,21 @@ class Checker:
         score = self._single(text)[0]
         if score < REWRITE_FLOOR:
             return ()
-        found = self.findings(text)
-        book = rule_book(self.language)
-        offered = self._offer(text)
-        return suggestions_of(text, score, self._draft(text), book, found, offered, self._scorer)
+        found = self.findings(text, guide=guide)
+        draft, book = self.draft(text), self._book(guide)
+        offered = self._offer(text, guide)
+        offers = suggestions_of(text, score, draft, book, found, offered, self._scorer)
+        return tuple(
+            s for s in offers if not guide or guide.allows(text, s.start_char, s.end_char, s.rule)
+        )
 
     def rewrite(
-        self, text: str, *, speaker: str | None = None, address: str | None = None
+        self,
+        text: str,
+        *,
+        speaker: str | None = None,
+        address: str | None = None,
+        guide: Guide | None = None,
     ) -> Rewrite:
         """Apply the edits that together lower the score.
 
@@ -406,6 +427,8 @@ class Checker:
             Who speaks; by default whoever speaks in the text.
         address : {"du", "Sie"}, optional
             How a German text addresses its readers; by default as it does.
+        guide : Guide, optional
+            Which rules have a say; by default all.
 
         Returns
         -------
@@ -418,23 +441,51 @@ class Checker:
             If there is no such speaker or address in the language of the checker.
         """
         score = self._single(text)[0]
-        book = rule_book(self.language)
-        switched = book.switches(self._draft(text), speaker, address)
-        return best_rewrite(text, score, self._offer, self._scorer, REWRITE_FLOOR, switched)
+        asked, left = self._book(guide).switches(self.draft(text), speaker, address)
+        if guide:
+            asked = [e for e in asked if guide.allows(text, e.start_char, e.end_char, e.rule)]
 
-    def _offer(self, text: str) -> list[tuple[float, Edit]]:
+        def offer(current: str) -> list[tuple[float, Edit]]:
+            return self._offer(current, guide)
+
+        return best_rewrite(text, score, offer, self._scorer, REWRITE_FLOOR, (asked, left))
+
+    def _book(self, guide: Guide | None) -> RuleBook:
+        return guide.book if guide else rule_book(self.language)
+
+    def _offer(self, text: str, guide: Guide | None) -> list[tuple[float, Edit]]:
         """Return edits with the scores after them; the last text's are remembered."""
+        book = self._book(guide)
         with self._lock:
-            if self._recent_offer is None or self._recent_offer[0] != text:
-                edits = rule_book(self.language).edits(self._draft(text))
-                self._recent_offer = (text, offered_edits(text, edits, self._scorer))
-            return self._recent_offer[1]
+            recent = self._recent_offer
+            if recent is None or recent[0] != text or recent[1] is not book:
+                edits = book.edits(self.draft(text))
+                recent = (text, book, offered_edits(text, edits, self._scorer))
+                self._recent_offer = recent
+        if guide is None:
+            return recent[2]
+        return [
+            (score, e)
+            for score, e in recent[2]
+            if guide.allows(text, e.start_char, e.end_char, e.rule)
+        ]
 
     def _scorer(self, texts: Sequence[str]) -> list[float]:
         return self._predict(texts)[0].tolist()
 
-    def _draft(self, text: str) -> Draft:
-        """Cut a text into sentences."""
+    def draft(self, text: str) -> Draft:
+        """Cut a text into sentences, for the rules.
+
+        Parameters
+        ----------
+        text : str
+            A text.
+
+        Returns
+        -------
+        Draft
+            The text and its sentences.
+        """
         with self._lock:
             batch = self._extractor.reader.read([text])
             offsets = batch.token_offsets(0)
@@ -507,19 +558,22 @@ class Checker:
         return passages
 
 
-@lru_cache(maxsize=8)
-def load(place: str) -> Checker:
+@lru_cache(maxsize=32)
+def load(place: str, settings: Settings | None = None) -> Checker | DraftChecker:
     """Load a checker.
 
     Parameters
     ----------
     place : str
         ``"de"`` or ``"en"`` for a shipped model, or the folder of your own.
+    settings : Settings, optional
+        A project's settings: markup, names, rules that are off or its own. Without them texts are
+        read as they are.
 
     Returns
     -------
-    Checker
-        The checker; the same one for the same place.
+    Checker or DraftChecker
+        The checker; the same one for the same place and settings.
 
     Raises
     ------
@@ -532,12 +586,16 @@ def load(place: str) -> Checker:
     >>> voicecheck.load("de").language
     'de'
     """
+    if settings is not None:
+        from voicecheck.drafts import DraftChecker
+
+        return DraftChecker(load(place), settings)
     checker = Checker(load_model(place), str(place))
     checker.verify()
     return checker
 
 
-def score(text: str, *, language: str | None = None) -> Report:
+def score(text: str, *, language: str | None = None, settings: Settings | None = None) -> Report:
     """Say how a draft sounds, from a person talking (0) to a sales pitch (100).
 
     Parameters
@@ -546,6 +604,8 @@ def score(text: str, *, language: str | None = None) -> Report:
         The draft, as it would be posted.
     language : {"de", "en"}, optional
         Its language; by default it is told from the text.
+    settings : Settings, optional
+        A project's settings; see `load`.
 
     Returns
     -------
@@ -571,9 +631,20 @@ def score(text: str, *, language: str | None = None) -> Report:
     require_text(text)
     if not text.strip():
         require_words(text, 0)
-    if language is None:
-        language = _language_of(text)
-    return load(language).score(text)
+    return load(_place_of(text, language, settings), settings).score(text)
+
+
+def _place_of(text: str, language: str | None, settings: Settings | None) -> str:
+    """Return which model scores a text: its language or a folder."""
+    if settings is not None:
+        from voicecheck.drafts import draft_prose
+
+        chosen = language or (settings.language if settings.language != "auto" else None)
+        # A model is asked whatever the language, unless a text is said to be in another.
+        if settings.model:
+            return settings.model
+        return chosen or _language_of(draft_prose(text, settings).text)
+    return language or _language_of(text)
 
 
 def _language_of(text: str) -> str:
@@ -586,6 +657,7 @@ def score_many(
     texts: Iterable[str],
     *,
     language: str | None = None,
+    settings: Settings | None = None,
     n_jobs: int = 1,
     on_error: Literal["raise", "return"] = "raise",
 ) -> Iterator[Report | VoicecheckError]:
@@ -597,6 +669,8 @@ def score_many(
         Texts; they are drawn as reports are asked for.
     language : {"de", "en"}, optional
         Their language; by default it is told from each text.
+    settings : Settings, optional
+        A project's settings; see `load`.
     n_jobs : int
         Number of processes (joblib); −1 for one per core.
     on_error : {"raise", "return"}
@@ -624,13 +698,13 @@ def score_many(
     chunks = _chunks(texts)
     if n_jobs == 1:
         results: Iterable[list[Report | VoicecheckError]] = (
-            _score_chunk(chunk, language) for chunk in chunks
+            _score_chunk(chunk, language, settings) for chunk in chunks
         )
     else:
         from joblib import Parallel, delayed
 
         pool = Parallel(n_jobs=n_jobs, return_as="generator")
-        results = pool(delayed(_score_chunk)(chunk, language) for chunk in chunks)
+        results = pool(delayed(_score_chunk)(chunk, language, settings) for chunk in chunks)
     place = 0
     for part in results:
         for result in part:
@@ -646,21 +720,21 @@ def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
         yield chunk
 
 
-def _score_chunk(texts: list[str], language: str | None) -> list[Report | VoicecheckError]:
+def _score_chunk(
+    texts: list[str], language: str | None, settings: Settings | None
+) -> list[Report | VoicecheckError]:
     results: list[Report | VoicecheckError | None] = [None] * len(texts)
-    by_language: dict[str, list[int]] = {}
+    by_model: dict[str, list[int]] = {}
     for place, text in enumerate(texts):
         try:
             require_text(text)
             if not text.strip():
                 require_words(text, 0)
-            code = language or _language_of(text)
-            by_language.setdefault(code, []).append(place)
+            by_model.setdefault(_place_of(text, language, settings), []).append(place)
         except VoicecheckError as error:
             results[place] = error
-    for code, places in by_language.items():
-        for place, result in zip(
-            places, load(code).reports([texts[place] for place in places]), strict=True
-        ):
+    for model, places in by_model.items():
+        found = load(model, settings).reports([texts[place] for place in places])
+        for place, result in zip(places, found, strict=True):
             results[place] = result
     return [result for result in results if result is not None]

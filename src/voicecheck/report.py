@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from voicecheck.rewrite.advice import Finding, Suggestion
     from voicecheck.rewrite.search import Rewrite
+    from voicecheck.settings import Settings
 
 __all__ = ["LABELS", "Explanation", "Passage", "Report", "Sentence", "label_of"]
 
@@ -125,6 +126,8 @@ class Report:
         In how many parts a long text was read; 1 for a post.
     model : str
         Language code or folder of the model.
+    settings : Settings or None
+        A project's settings, if it was scored with any.
 
     Examples
     --------
@@ -141,6 +144,7 @@ class Report:
     n_words: int
     n_windows: int
     model: str
+    settings: Settings | None = field(default=None, repr=False)
 
     def __float__(self) -> float:
         """Return the score."""
@@ -149,14 +153,14 @@ class Report:
     @property
     def label(self) -> str:
         """str: ``personal``, ``mixed`` or ``promotional``."""
-        return label_of(self.score)
+        return self.settings.label(self.score) if self.settings else label_of(self.score)
 
     @cached_property
     def explanation(self) -> Explanation:
         """Explanation: why the draft has its score, found when first asked for."""
         from voicecheck.checker import load
 
-        return load(self.model).explain(self.text)
+        return load(self.model, self.settings).explain(self.text)
 
     @property
     def dimensions(self) -> dict[str, float]:
@@ -178,14 +182,14 @@ class Report:
         """tuple of Finding: the passages that make the voice, with a sentence on each."""
         from voicecheck.checker import load
 
-        return load(self.model).findings(self.text)
+        return load(self.model, self.settings).findings(self.text)
 
     @cached_property
     def suggestions(self) -> tuple[Suggestion, ...]:
         """tuple of Suggestion: replacements, cuts and questions, with the score after each."""
         from voicecheck.checker import load
 
-        return load(self.model).suggestions(self.text)
+        return load(self.model, self.settings).suggestions(self.text)
 
     def rewrite(self, *, speaker: str | None = None, address: str | None = None) -> Rewrite:
         """Apply the edits that together make the draft sound most like a person.
@@ -217,7 +221,7 @@ class Report:
         """
         from voicecheck.checker import load
 
-        return load(self.model).rewrite(self.text, speaker=speaker, address=address)
+        return load(self.model, self.settings).rewrite(self.text, speaker=speaker, address=address)
 
     @property
     def passages(self) -> tuple[Passage, ...]:

@@ -24,7 +24,7 @@ from voicecheck.markup.reading import Reading
 __all__ = ["front_matter_end", "read_markdown"]
 
 _FRONT_MATTER = re.compile(r"(?:---|\+\+\+)[ \t]*(?:\r\n?|\n)")
-_FRONT_MATTER_END = re.compile(r"^(?:---|\+\+\+|\.\.\.)[ \t]*$", re.MULTILINE)
+_FRONT_MATTER_END = re.compile(r"(?<![^\r\n])(?:---|\+\+\+|\.\.\.)[ \t]*(?![^\r\n])")
 _LINE = re.compile(r"([^\r\n]*)(\r\n?|\n|\Z)")
 _BULLET = re.compile(r"(?:[-+*]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?\Z")
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)

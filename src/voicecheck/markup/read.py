@@ -21,9 +21,9 @@ _SUFFIXES = {
     "markdown": (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"),
     "html": (".html", ".htm", ".xhtml"),
 }
-_QUOTED_LINE = re.compile(r"^[ \t]*>[^\r\n]*", re.MULTILINE)
-_RULER = re.compile(r"^[ \t]{0,3}-{3,}[ \t]*$", re.MULTILINE)
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
+_QUOTED_LINE = re.compile(r"(?<![^\r\n])[ \t]*>[^\r\n]*")
+_RULER = re.compile(r"(?<![^\r\n])[ \t]{0,3}-{3,}[ \t]*(?![^\r\n])")
+_FENCE = re.compile(r"(?<![^\r\n]) {0,3}(`{3,}|~{3,}).*?(?:[\r\n] {0,3}\1|\Z)", re.DOTALL)
 
 
 def markup_of(path: str | PurePath) -> str:

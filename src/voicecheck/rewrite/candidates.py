@@ -137,10 +137,12 @@ class RuleBook:
     ----------
     code : str
         ISO 639-1 code.
+    pack : RewritePack, optional
+        Its rules; by default those that are shipped.
     """
 
-    def __init__(self, code: str) -> None:
-        self.pack: RewritePack = load_rewrites(code)
+    def __init__(self, code: str, pack: RewritePack | None = None) -> None:
+        self.pack: RewritePack = pack or load_rewrites(code)
         self.grammar: Grammar = grammar_of(code, self.pack)
         # Places in the list of patterns, in the order of the file.
         self._patterns: list[tuple[RewriteRule, Pattern]] = []

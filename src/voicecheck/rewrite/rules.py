@@ -177,7 +177,7 @@ def read_rewrites(text: str, place: str) -> RewritePack:
     except tomllib.TOMLDecodeError as error:
         raise PackError(f"{place}: {error}") from None
     for key, value in data.items():
-        if key not in _TABLES | {"rule", "source", "date"}:
+        if key not in _TABLES | {"rule", "source", "date", "language"}:
             raise PackError(f"{place}: {key!r} is not known; allowed: {', '.join(sorted(_TABLES))}")
         if key == "date" and not isinstance(value, datetime.date):
             raise PackError(f"{place}: date must be a date, not {value!r}")
