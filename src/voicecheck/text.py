@@ -165,6 +165,11 @@ def normalise(given: str) -> NormalText:
     position = 0
     length = len(given)
     while position < length:
+        if given.startswith("\r\n", position):
+            pieces.append("\n")
+            starts.append(position)
+            position += 2
+            continue
         end = position + 1
         markup = ord(given[position]) >= HIDDEN.start
         while end < length and unicodedata.combining(given[end]) and not markup:
@@ -186,8 +191,6 @@ def normalise(given: str) -> NormalText:
 def _normal_piece(given: str, start: int, end: int) -> str:
     first = given[start]
     if end - start == 1:
-        if first == "\r" and given[start + 1 : start + 2] == "\n":
-            return ""
         if first == _JOINER:
             inside = _PICTOGRAM.match(given, end) and start and _PICTOGRAM.match(given, start - 1)
             return first if inside or _after_skin_tone(given, start) else ""
