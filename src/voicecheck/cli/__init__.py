@@ -60,6 +60,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_drafts(score)
     score.add_argument("--json", action="store_true", help="print a JSON object per draft")
     score.add_argument(
+        "--jsonl",
+        metavar="FILE",
+        help='answer requests, {"id": …, "text": …} a line, line by line as they come; - is '
+        "standard input",
+    )
+    score.add_argument(
         "--explain",
         action="store_true",
         help="say of every passage what it does, and suggest other words",
@@ -161,6 +167,10 @@ def _rewrite(options: argparse.Namespace) -> int:
 
 
 def _score(options: argparse.Namespace) -> int:
+    if options.jsonl:
+        from voicecheck.cli.jsonl import run as answer_requests
+
+        return answer_requests(options)
     from voicecheck.cli.score import run
 
     return run(options)

@@ -1,0 +1,126 @@
+"""``voicecheck score --jsonl``: one request a line in, one answer a line out, at once.
+
+A program in any language can keep such a process and ask it again and again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from voicecheck.errors import InputFileError, VoicecheckError
+from voicecheck.lang.pack import LANGUAGES
+
+__all__ = ["answer", "run"]
+
+
+def run(options: argparse.Namespace) -> int:
+    """Answer the requests of ``options.jsonl``, a file or ``-``, line by line.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        Parsed options of ``voicecheck score``.
+
+    Returns
+    -------
+    int
+        0; 1 if a score is above ``options.fail_above``; 2 if a line could not be answered.
+    """
+    status = 0
+    for number, line in enumerate(_lines(options.jsonl), start=1):
+        if not line.strip():
+            continue
+        found = answer(line, number, options)
+        # ASCII passes through pipes of every platform.
+        sys.stdout.write(json.dumps(found) + "\n")
+        sys.stdout.flush()
+        if "error" in found:
+            status = 2
+        elif options.fail_above is not None and found["score"] > options.fail_above:
+            status = max(status, 1)
+    return status
+
+
+def answer(line: bytes, number: int, options: argparse.Namespace) -> dict[str, Any]:
+    """Answer one request.
+
+    Parameters
+    ----------
+    line : bytes
+        A JSON object with ``text``; if present ``id``, ``language`` and ``explain``.
+    number : int
+        Number of the line, for messages.
+    options : argparse.Namespace
+        ``language``, ``model`` and ``explain`` for requests that do not say.
+
+    Returns
+    -------
+    dict
+        The request's id with score, label, interval, language and number of words, and everything
+        else of a report if it is to be explained; or id, line, ``error`` and ``error_type``.
+    """
+    request: dict[str, Any] = {}
+    try:
+        request = _request(line)
+        report = _report(request, options)
+        if request.get("explain", options.explain):
+            values = report.to_dict()
+        else:
+            values = {
+                "score": report.score,
+                "label": report.label,
+                "interval": list(report.interval),
+                "language": report.language,
+                "n_words": report.n_words,
+            }
+    except VoicecheckError as error:
+        values = {"line": number, "error": str(error), "error_type": type(error).__name__}
+    return ({"id": request["id"]} if "id" in request else {}) | values
+
+
+def _lines(place: str) -> Iterator[bytes]:
+    if place == "-":
+        # readline waits for one line only, where reading ahead would wait for more.
+        yield from iter(sys.stdin.buffer.readline, b"")
+        return
+    try:
+        with Path(place).open("rb") as stream:
+            yield from stream
+    except OSError as error:
+        raise InputFileError(f"{place}: cannot be read: {error.strerror}") from None
+
+
+def _request(line: bytes) -> dict[str, Any]:
+    try:
+        request = json.loads(line.decode("utf-8-sig"), parse_constant=_refused)
+    except UnicodeDecodeError as error:
+        raise InputFileError(f"not UTF-8 text (byte {error.start + 1})") from None
+    except (ValueError, RecursionError) as error:
+        raise InputFileError(f"not JSON: {error}") from None
+    if not isinstance(request, dict):
+        raise InputFileError('not a JSON object: write {"text": "…"}')
+    return request
+
+
+def _refused(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _report(request: dict[str, Any], options: argparse.Namespace):
+    from voicecheck.checker import load, score
+
+    text = request.get("text")
+    if not isinstance(text, str):
+        problem = "is missing" if text is None else "must be a string"
+        raise InputFileError(f"'text' {problem}")
+    language = request.get("language") or options.language
+    if language is not None and language not in LANGUAGES:
+        raise InputFileError(f"'language' must be one of {', '.join(LANGUAGES)}, not {language!r}")
+    if options.model:
+        return load(options.model).score(text)
+    return score(text, language=language)
