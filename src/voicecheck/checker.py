@@ -317,6 +317,22 @@ class Checker:
             sentences = self._scored(explanation.sentences)
         return replace(explanation, sentences=tuple(sentences))
 
+    def passages(self, text: str) -> tuple[Passage, ...]:
+        """Return the passages that move the score of a text, without scoring its sentences.
+
+        Parameters
+        ----------
+        text : str
+            A text with words.
+
+        Returns
+        -------
+        tuple of Passage
+            In the order of the text.
+        """
+        with self._lock:
+            return self._explained(text).passages
+
     def _explained(self, text: str) -> Explanation:
         """Explain a text without scoring its sentences."""
         score, n_words, n_windows = self._single(text)
