@@ -11,13 +11,17 @@ function titled(element, text) {
   return element;
 }
 
+// On paper the charts are as wide as a page is, not as the window was.
+let onPaper = false;
+const widthOf = (figure) => (onPaper ? Number(figure.dataset.paper) : figure.clientWidth);
+
 function label(x, y, text, anchor = "middle", kind = "") {
   return drawn("text", { x, y, "text-anchor": anchor, class: kind }, text);
 }
 
 function drawDistribution() {
   const figure = byId("distribution");
-  const width = figure.clientWidth;
+  const width = widthOf(figure);
   const height = 190, foot = 44, top = 18;
   const now = new Array(20).fill(0);
   for (let i = 0; i < posts.n; i++) {
@@ -131,7 +135,7 @@ function drawTime() {
   const lists = scoresBy(BITS.period, (i) => (Number.isNaN(posts.time[i]) ? null : places.get(timeUnit.start(new Date(posts.time[i])))));
   const spreads = starts.map((_, place) => (lists.has(place) ? spread(lists.get(place)) : null));
   const figure = byId("time");
-  const width = figure.clientWidth, left = 30, height = 210, volume = 36, foot = 24;
+  const width = widthOf(figure), left = 30, height = 210, volume = 36, foot = 24;
   const step = (width - left) / starts.length;
   const x = (place) => left + step * (place + 0.5);
   const y = (score) => 6 + (1 - score / 100) * (height - 6);

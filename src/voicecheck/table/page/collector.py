@@ -6,13 +6,14 @@ import json
 import random
 import re
 import tempfile
+import weakref
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -20,9 +21,7 @@ from voicecheck.checker import load
 from voicecheck.explain import ALL_DIMENSIONS
 from voicecheck.lang.pack import LANGUAGES, load_pack
 from voicecheck.report import LABELS, Passage
-
-if TYPE_CHECKING:
-    from voicecheck.table.columns import VoiceRow
+from voicecheck.table.columns import VoiceRow
 
 __all__ = ["LISTED", "SHADED", "PostCollector", "Reason"]
 
@@ -98,7 +97,8 @@ class PostCollector:
     has_dates: bool = False
 
     def __post_init__(self) -> None:
-        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
+        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the collector
+        weakref.finalize(self, self._spool.close)
         self._places = array("Q")
         self._listed_scores = array("d")
         self._random = random.Random(0)  # noqa: S311 - a sample, no secret
@@ -215,9 +215,7 @@ class PostCollector:
         """list of (str, int): messages in the order of their numbers, and how often each came."""
         return [(text, self._error_counts[n]) for n, text in enumerate(self._errors.values)]
 
-    def records(
-        self, shaded: int, passages: Callable[[str, str], Sequence[Passage]] | None = None
-    ) -> Iterator[dict[str, Any]]:
+    def records(self, shaded: int, model: str | None = None) -> Iterator[dict[str, Any]]:
         """Give the kept posts in the order of the table.
 
         Parameters
@@ -225,8 +223,8 @@ class PostCollector:
         shaded : int
             For how many posts to find passages: half of them the most personal and most
             promotional ones, half evenly over the table.
-        passages : callable, optional
-            Leads a text and its language to its passages.
+        model : str, optional
+            The model that finds them; by default the one of the post's language.
 
         Yields
         ------
@@ -236,20 +234,15 @@ class PostCollector:
         order = np.argsort(self._places, kind="stable")
         scores = np.asarray(self._listed_scores)[order]
         chosen = _chosen(scores, shaded)
-        find = passages or _passages
         for place, shade in zip(order.tolist(), chosen.tolist(), strict=True):
             self._spool.seek(self._places[place])
             record = json.loads(self._spool.readline())
             record["marks"] = 0
             if shade:
-                language = LANGUAGES[record["language"]]
-                record["marks"] = _marks(record["text"], find(record["text"], language))
+                checker = load(model or LANGUAGES[record["language"]])
+                record["marks"] = _marks(record["text"], checker.passages(record["text"]))
             record["text"] = _shown(record["text"])
             yield record
-
-    def close(self) -> None:
-        """Give the temporary file back."""
-        self._spool.close()
 
 
 def _chosen(scores: np.ndarray, shaded: int) -> np.ndarray:
@@ -296,10 +289,6 @@ def _reasons(said: str, language: str | None) -> list[Reason]:
         if match and match[1] in names:
             found.append(Reason(names[match[1]], 1 if match[2][0] == "+" else -1))
     return found
-
-
-def _passages(text: str, language: str) -> Sequence[Passage]:
-    return load(language).passages(text)
 
 
 def _marks(text: str, passages: Sequence[Passage]) -> list[int]:

@@ -24,7 +24,7 @@ const groupName = () => facts.group_name || say("group");
 
 function reasonName(reason) {
   const { name, side } = facts.reasons[reason];
-  return (side > 0 ? "+\u2009" : side < 0 ? "−\u2009" : "") + say(`dimensions.${name}`);
+  return (side > 0 ? "+\u00a0" : side < 0 ? "−\u00a0" : "") + say(`dimensions.${name}`);
 }
 
 function reasonsOf(i) {
@@ -52,7 +52,7 @@ function drawHead() {
   for (const button of document.querySelectorAll("[data-language]")) button.setAttribute("aria-pressed", button.dataset.language === language);
   byId("verdict").textContent = facts.median === null ? say("verdict_none") : say(`verdicts.${verdict()}`);
   document.title = `${byId("verdict").textContent} · voicecheck`;
-  byId("lead").textContent = say("lead", { n: counted(facts.n_posts), date: format(new Date(facts.made), { day: "numeric", month: "long", year: "numeric" }) });
+  byId("lead").textContent = say("lead", { n: counted(facts.n_posts), date: format(new Date(facts.made), { day: "numeric", month: "long", year: "numeric" }).replaceAll(" ", "\u00a0") });
   byId("groups-title").textContent = byId("group-choice-name").textContent = groupName();
   byId("shaded-note").textContent = facts.n_shaded < facts.n_listed - facts.counts[NO_SCORE] ? say("shaded_note", { n: number(facts.n_shaded) }) : "";
   const notes = [say("about_page")];
@@ -180,8 +180,12 @@ function listen() {
     width = window.innerWidth;
     requestAnimationFrame(() => { drawCharts(); clip(byId("rows").children); });
   });
-  window.addEventListener("beforeprint", drawCharts);
-  window.addEventListener("afterprint", drawCharts);
+  for (const [name, paper] of [["beforeprint", true], ["afterprint", false]]) {
+    window.addEventListener(name, () => {
+      onPaper = paper;
+      drawCharts();
+    });
+  }
 }
 
 async function start() {

@@ -7,8 +7,9 @@ import gzip
 import hashlib
 import html
 import json
+import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -20,7 +21,7 @@ from voicecheck import __version__
 from voicecheck._files import written_atomically
 from voicecheck.explain import ALL_DIMENSIONS
 from voicecheck.lang.pack import LANGUAGES, load_pack
-from voicecheck.report import LABELS, Passage
+from voicecheck.report import LABELS
 from voicecheck.table.page.collector import SHADED, PostCollector
 
 __all__ = ["save_page", "write_page"]
@@ -71,7 +72,7 @@ def write_page(
     group_name: str = "",
     shaded: int = SHADED,
     made: date | None = None,
-    passages: Callable[[str, str], Sequence[Passage]] | None = None,
+    model: str | None = None,
 ) -> None:
     """Write the page to a stream, in constant memory.
 
@@ -96,8 +97,8 @@ def write_page(
         or two each, many times as long as the score.
     made : datetime.date, optional
         The day that the page tells; by default today.
-    passages : callable, optional
-        Leads a text and its language to its passages; by default the shipped models do.
+    model : str, optional
+        The model that scored the posts; by default the shipped one of each language.
     """
     if language is None:
         language = posts.languages.most_common(1)[0][0] if posts.languages else LANGUAGES[0]
@@ -115,19 +116,21 @@ def write_page(
         "style": style,
     }
     head, rest = _asset("page.html").split("{{chunks}}")
-    for name, value in values.items():
-        head = head.replace("{{" + name + "}}", value, 1)
-    stream.write(head.encode())
+    stream.write(_filled(head, values))
     n_shaded = n_cut = 0
-    records = posts.records(shaded, passages)
+    records = posts.records(shaded, model)
     while chunk := list(islice(records, _CHUNK)):
         n_shaded += sum(record["marks"] != 0 for record in chunk)
         n_cut += sum(record["cut"] for record in chunk)
         stream.write(_packed(chunk))
     facts = _facts(posts, language, group_name, made or date.today())
     facts |= {"n_shaded": n_shaded, "n_cut": n_cut}
-    rest = rest.replace("{{facts}}", _json(facts), 1).replace("{{script}}", script, 1)
-    stream.write(rest.encode())
+    stream.write(_filled(rest, {"facts": _json(facts), "script": script}))
+
+
+def _filled(template: str, values: dict[str, str]) -> bytes:
+    """Fill the places of a template in one pass: a value is never read for places itself."""
+    return re.sub(r"\{\{(\w+)\}\}", lambda place: values[place[1]], template).encode()
 
 
 def _facts(posts: PostCollector, language: str, group_name: str, made: date) -> dict[str, Any]:
