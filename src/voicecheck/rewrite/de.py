@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from voicecheck.morphology.german import (
@@ -13,7 +13,9 @@ from voicecheck.morphology.german import (
     is_separable_prefix,
     split_prefix,
 )
-from voicecheck.rewrite.grammar import Grammar, lower_first, upper_first
+from voicecheck.rewrite.attributes_de import Praise, attribute_cuts, tokens_of
+from voicecheck.rewrite.calls_de import CallWords, call_offers
+from voicecheck.rewrite.grammar import Grammar, Proposal, lower_first, upper_first
 from voicecheck.rewrite.rules import RewritePack
 from voicecheck.rewrite.switch_de import SWITCHES
 from voicecheck.text import fold
@@ -265,7 +267,45 @@ def grammar(pack: RewritePack) -> Grammar:
         mend=_mend,
         switches=SWITCHES,
         headings=False,
+        proposals=partial(_proposals, _praise(pack), _call_words(pack, articles)),
     )
+
+
+def _praise(pack: RewritePack) -> Praise:
+    return Praise(
+        frozenset(pack.layout.get("praise", "").split()),
+        re.compile(r"(?:hoch|super|mega|top(?!o)|ultra)(?=[a-zäöü]{5})(?!hochverfügbar|hochdeutsch|hochschwang)"),
+        frozenset(pack.layout.get("vague", "").split()),
+    )
+
+
+def _call_words(pack: RewritePack, articles: Mapping[str, str]) -> CallWords:
+    leisure, deal, kind = (
+        frozenset(pack.layout.get(name, "").split())
+        for name in ("calls_leisure", "calls_deal", "calls_kind")
+    )
+    plain = pack.layout.get("calls_plain", {})
+    alone = frozenset(pack.layout.get("calls_alone", "").split())
+    return CallWords(leisure, deal, kind, plain, alone, articles)
+
+
+def _proposals(
+    praise: Praise,
+    calls: CallWords,
+    text: str,
+    sentences: Sequence[tuple[int, int]],
+    address: str,
+) -> Iterator[Proposal]:
+    lead_in = not _OFFERED.search(text)
+    for start, end in sentences:
+        tokens = tokens_of(text, start, end)
+        yield from attribute_cuts(text, tokens, praise)
+        for proposal in call_offers(text, tokens, address, calls, lead_in):
+            yield proposal
+            lead_in = lead_in and not _OFFERED.search(" ".join(proposal.texts))
+
+
+_OFFERED = re.compile(r"ja Lust|wer mag|(?:wenn|falls) (?:du magst|ihr mögt|Sie mögen)", re.IGNORECASE)
 
 
 def _articles(lines: str) -> dict[str, str]:
