@@ -119,9 +119,8 @@ def test_rewrite_offsets_hold_around_emoji_bold_letters_and_decomposed_umlauts()
     ):
         rewrite = checker.rewrite(text)
         result = unicodedata.normalize("NFC", rewrite.text)
-        assert result.endswith(
-            "Schauen Sie sich unsere neuen Gemüsekisten aus Üfingen gern mal an."
-        )
+        assert "unsere neuen Gemüsekisten aus Üfingen" in result
+        assert not result.endswith("!")
         assert result.startswith("Schön hier 👩🏽‍🌾")
 
 

@@ -32,14 +32,15 @@ _FULL = re.compile(
 _NO_ARTICLE = ("von", "vom", "über", "rund")
 _DATIVE = frozenset("mit von bei zu aus nach seit in an auf unter neben ab".split())
 _DEGREE = frozenset(
-    """sehr besonders absolut wirklich echt unglaublich ganz so wahrhaft wahrlich rundum überaus
-    äußerst total extrem einfach unvergleichlich hoch""".split()
+    """sehr besonders absolut wirklich echt unglaublich ganz so wahrhaft wahrlich rundum
+    überaus äußerst total extrem einfach unvergleichlich hoch""".split()
 )
 # Words before an attribute that do not belong to it.
 _OPEN = frozenset(
-    """mit von bei zu aus nach seit in an auf unter neben ab für ohne um durch gegen und oder sowie aber
-    auch hier dort dazu es euch dich dir uns ihnen sie wir ihr du ich man noch schon viel nur jetzt
-    heute wieder immer außerdem sowohl als bis zwischen über vor damit gern gerne sich""".split()
+    """mit von bei zu aus nach seit in an auf unter neben ab für ohne um durch gegen und oder
+    sowie aber auch hier dort dazu es euch dich dir uns ihnen sie wir ihr du ich man noch
+    schon viel nur jetzt heute wieder immer außerdem sowohl als bis zwischen über vor damit
+    gern gerne sich""".split()
 )
 _FEMININE = re.compile(r"(?:ung|heit|keit|schaft|tät|ion|enz|anz|ik|ur|ie|erei)\Z")
 
@@ -154,11 +155,12 @@ def _attribute(word: str, ending: str) -> bool:
 
 
 _STOPS = frozenset(
-    """über unter oder aber einer eine ihre unsere keine deine seine meine diese jene alle viele
-    hier immer wieder weiter unser euer wenn denn dann gegen wegen neben zwischen haben können werden
-    machen sein sowie ohne bitte heute gerne leider sogar oder einen keinen ihren unseren deinen
-    seinen meinen diesen vielen allen einigen mehreren dieser jeder aller vieler mehr sehr
-    dieses jedes alles eines keines sondern lassen sollen wollen müssen dürfen""".split()
+    """über unter oder aber einer eine ihre unsere keine deine seine meine diese jene alle
+    viele hier immer wieder weiter unser euer wenn denn dann gegen wegen neben zwischen
+    haben können werden machen sein sowie ohne bitte heute gerne leider sogar oder einen
+    keinen ihren unseren deinen seinen meinen diesen vielen allen einigen mehreren dieser
+    jeder aller vieler mehr sehr dieses jedes alles eines keines sondern lassen sollen
+    wollen müssen dürfen""".split()
 )
 
 
@@ -195,8 +197,10 @@ class _Group(NamedTuple):
             if _attribute(word, ending):
                 first -= 1
                 own.append(first)
-            elif word in ("und", ",", "&") and first > 1 and _attribute(
-                tokens[first - 2].text, ending
+            elif (
+                word in ("und", ",", "&")
+                and first > 1
+                and _attribute(tokens[first - 2].text, ending)
             ):
                 first -= 1
             else:
@@ -212,7 +216,7 @@ class _Group(NamedTuple):
         before = self._before(self.first)
         if before in _DEGREE:
             before = self._before(self.first - 1)
-        known = _FULL.match(before) and before not in _NO_ARTICLE or before.isdigit()
+        known = (_FULL.match(before) and before not in _NO_ARTICLE) or before.isdigit()
         if not known and before.isalpha() and before not in _OPEN and not _noun_or_verb(before):
             return False
         if len(self.attributes) > 1:

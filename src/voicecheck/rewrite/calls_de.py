@@ -30,13 +30,16 @@ _HURRY = re.compile(
     r"|(?<!so )\beinfach\b(?! und)[^\S\n]+",
     re.IGNORECASE,
 )
-_SOFT = frozenset("gern gerne mal bitte nicht kein keine keinen wenn falls vielleicht doch nie".split())
+_SOFT = frozenset(
+    "gern gerne mal bitte nicht kein keine keinen wenn falls vielleicht doch nie".split()
+)
 _HASTE = frozenset("jetzt sofort schnell gleich unbedingt einfach direkt".split())
 _OBJECTS = frozenset("uns mich mir euch dich dir sich ihn es sie ihm ihr".split())
 _FINITE = frozenset(
     """ist sind war waren wird werden hat haben kann können gibt lohnt findet wartet will wollen
     möchte möchten bin bist seid""".split()
 )
+_YOUR = re.compile(r"\b(Ihre?n?|[Dd]eine?n?|[Ee]ure?n?|euer)[^\S\n]+([A-ZÄÖÜ][\w-]+)(?=\W|\Z)")
 _PRONOUNS = {"du": "du", "ihr": "ihr", "sie": "Sie"}
 _CAN = {"du": "kannst", "ihr": "könnt", "sie": "können"}
 _LIKE = {"du": "magst", "ihr": "mögt", "sie": "mögen"}
@@ -123,14 +126,12 @@ def call_offers(
             continue
         person, after = _person(tokens, low, place, address)
         if person:
-            yield from _softened(text, tokens, low, (start, place, after), person, words)
+            yield from _softened(tokens, low, (start, place, after), person, words)
             call = _command(text, tokens, low, place, after, person)
             if call is not None:
                 yield from _offers(text, tokens, start, lead, call, words, lead_in)
         elif lead:
-            yield from _bare_infinitive(
-                text, tokens, low, start, place, address, words, lead_in
-            )
+            yield from _bare_infinitive(text, tokens, low, start, place, address, words, lead_in)
 
 
 def _beginnings(low: Sequence[str]) -> Iterator[int]:
@@ -170,12 +171,18 @@ def _command(
         return None
     if any(is_separable_prefix(low[p]) and low[p] in _ONLY_PREFIX for p in places):
         return None
+    # "Meldet euch an um dabei zu sein", "Bestellt über": words of another clause.
+    if places and (low[places[-1]] in _PREPOSITIONS or "um" in [low[p] for p in places]):
+        return None
     body = _body(text, tokens, places[0], places[-1] + 1) if places else ""
     return _Call(verbs.pop(), person, body, tokens[max(stop, after) - 1].end)
 
 
 # Separable prefixes that are no prepositions or adverbs.
-_ONLY_PREFIX = frozenset("ein an ab vorbei aus mit rein los teil".split()) - {"mit", "aus", "an", "ab"}
+_ONLY_PREFIX = frozenset("ein vorbei rein los teil".split())
+_PREPOSITIONS = frozenset(
+    "an auf über unter mit in im bei von vom zu zum zur für ab um durch".split()
+)
 
 
 def _take_prefix(low: Sequence[str], places: list[int]) -> str:
@@ -183,21 +190,20 @@ def _take_prefix(low: Sequence[str], places: list[int]) -> str:
     if places and is_separable_prefix(low[places[-1]]):
         return low[places.pop()]
     # "Kommt vorbei zum Fest", "Tauchen Sie ein in die Welt": the prefix stands before its object.
-    if len(places) > 2 and low[places[0]] in ("vorbei", "ein", "mit", "rein"):
-        if low[places[1]] in ("in", "zum", "zur", "im", "am", "auf", "beim", "bei", "an", "zu"):
-            return low[places.pop(0)]
-    return ""
+    if len(places) < 3 or low[places[0]] not in ("vorbei", "ein", "mit", "rein"):
+        return ""
+    follows = low[places[1]] in "in zum zur im am auf beim bei an zu".split()
+    return low[places.pop(0)] if follows else ""
 
 
 def _softened(
-    text: str,
     tokens: Sequence[Token],
     low: Sequence[str],
     places: tuple[int, int, int],
     person: str,
     words: CallWords,
 ) -> Iterator[Proposal]:
-    """Offer "Schaut gern mal vorbei" for "Schaut jetzt vorbei"."""
+    """Offer "Schaut doch mal vorbei" for "Schaut jetzt vorbei"."""
     start, place, after = places
     clause = _clause_end(low, after)
     if set(low[place:clause]) & _SOFT or after >= len(tokens):
@@ -206,12 +212,12 @@ def _softened(
     bases = {r.infinitive for r in analyse(low[place]) if (r.form, r.person) == form}
     prefix = low[clause - 1] if is_separable_prefix(low[clause - 1]) else ""
     verbs = {prefix + base for base in bases}
-    particle = "gern mal" if verbs & words.leisure else "gern" if verbs & words.kind else ""
+    particle = "doch mal" if verbs & words.leisure else "doch gern" if verbs & words.kind else ""
     if not particle or "und" in low[after : after + 3]:
         return
-    while after < clause and (low[after] in _OBJECTS or low[after] in _HASTE):
+    while after < clause and (_is_object(tokens[after].text) or low[after] in _HASTE):
         after += 1
-    if after >= len(tokens) or low[after] in (":", ",") and particle == "gern mal":
+    if after >= len(tokens) or (low[after] in (":", ",") and particle == "doch mal"):
         return
     kept = [t.text for t in tokens[place:after] if t.text.lower() not in _HASTE]
     if low[start] == "dann" and start < place:
@@ -223,6 +229,10 @@ def _softened(
     yield Proposal(
         tokens[start].start, end, (f"{' '.join(kept)} {particle}",), "call_to_action.softened"
     )
+
+
+def _is_object(word: str) -> bool:
+    return word.lower() in _OBJECTS and word != "Ihr"
 
 
 def _clause_end(low: Sequence[str], place: int) -> int:
@@ -246,7 +256,11 @@ def _person(
     word = tokens[place].text
     readings = analyse(low[place])
     # A sentence that begins with a small letter is cut off from what stands before it.
-    if not readings or (place == 0 and word.islower()) or (word[0].isupper() and word[1:] != low[place][1:]):
+    if (
+        not readings
+        or (place == 0 and word.islower())
+        or (word[0].isupper() and word[1:] != low[place][1:])
+    ):
         return "", 0
     if place + 1 < len(tokens) and tokens[place + 1].text == "Sie":
         is_verb = any(r.form == "infinitive" for r in readings)
@@ -254,7 +268,9 @@ def _person(
     for person in ("ihr", "du"):
         if any((r.form, r.person) == ("imperative", person) for r in readings):
             spoken = address == person or bool(_OWN[person] & set(low[place + 1 :]))
-            others = {"er", "es", "sie", "ihr", "man", "wir", "ich"} & set(low[place + 1 : place + 3])
+            others = {"er", "es", "sie", "ihr", "man", "wir", "ich"} & set(
+                low[place + 1 : place + 3]
+            )
             following = tokens[place + 1].text if place + 1 < len(tokens) else ""
             # "Feiert Hamburg" tells what Hamburg does.
             told = person == "ihr" and following.istitle() and following not in ("Euch", "Eure")
@@ -267,7 +283,7 @@ def _stop(tokens: Sequence[Token], low: Sequence[str], place: int) -> int:
     """Return where the main clause ends, or -1 where that is not sure."""
     for p in range(place, len(tokens)):
         word = low[p]
-        if word[0] in "#@" and len(word) > 1 or word in ('"', "„", "“", "&", "%", "€"):
+        if (word[0] in "#@" and len(word) > 1) or word in ('"', "„", "“", "&", "%", "€"):
             continue
         if word in _ENDS or _LINK.match(word) or (not word[0].isalnum() and word not in (",", "-")):
             return p
@@ -305,11 +321,13 @@ def _offers(
 ) -> Iterator[Proposal]:
     infinitive, person = call.infinitive, call.person
     known = words.leisure | words.deal | words.kind
-    if infinitive not in known or not call.body and infinitive not in words.alone:
+    if infinitive not in known or (not call.body and infinitive not in words.alone):
         return
     first, end, body = tokens[start].start, call.end, call.body
     if body in ("die Gelegenheit", "die Chance", "die Möglichkeit"):
         return
+    if infinitive in words.deal:
+        body = _YOUR.sub(lambda m: words.nouns.get(m[2], m[0]), body)
     plain = words.plain.get(infinitive, infinitive)
     if plain.startswith(" "):
         plain = plain.strip()
@@ -337,7 +355,7 @@ def _offers(
 def _after_pronouns(body: str) -> tuple[str, str]:
     words = body.split()
     place = 0
-    while place < len(words) and words[place].lower() in _OBJECTS:
+    while place < len(words) and _is_object(words[place]):
         place += 1
     return " ".join(words[:place]), " ".join(words[place:])
 
@@ -397,12 +415,15 @@ def _bare_infinitive(
     else:
         texts = [f"wer mag, kann {own}{body} {verb}"]
     end = tokens[stop - 1].end
-    yield _proposal(text, tokens, start, tokens[start].start, end, texts, "call_to_action.bare_infinitive")
+    yield _proposal(
+        text, tokens, start, tokens[start].start, end, texts, "call_to_action.bare_infinitive"
+    )
 
 
 def _finite(low: Sequence[str], tokens: Sequence[Token]) -> bool:
-    for word, token in zip(low, tokens, strict=True):
-        if token.text.islower() and word not in ("weiter", "für", "sein"):
-            if any(r.person and r.form != "imperative" for r in analyse(word)):
-                return True
-    return False
+    return any(
+        reading.person and reading.form != "imperative"
+        for word, token in zip(low, tokens, strict=True)
+        if token.text.islower() and word not in ("weiter", "für", "sein")
+        for reading in analyse(word)
+    )

@@ -16,6 +16,7 @@ from voicecheck.morphology.german import (
 from voicecheck.rewrite.attributes_de import Praise, attribute_cuts, tokens_of
 from voicecheck.rewrite.calls_de import CallWords, call_offers
 from voicecheck.rewrite.grammar import Grammar, Proposal, lower_first, upper_first
+from voicecheck.rewrite.phrases_de import phrase_offers
 from voicecheck.rewrite.rules import RewritePack
 from voicecheck.rewrite.switch_de import SWITCHES
 from voicecheck.text import fold
@@ -274,7 +275,9 @@ def grammar(pack: RewritePack) -> Grammar:
 def _praise(pack: RewritePack) -> Praise:
     return Praise(
         frozenset(pack.layout.get("praise", "").split()),
-        re.compile(r"(?:hoch|super|mega|top(?!o)|ultra)(?=[a-zäöü]{5})(?!hochverfügbar|hochdeutsch|hochschwang)"),
+        re.compile(
+            r"(?:hoch|super|mega|top(?!o)|ultra)(?=[a-zäöü]{5})(?!hochverfügbar|hochdeutsch|hochschwang)"
+        ),
         frozenset(pack.layout.get("vague", "").split()),
     )
 
@@ -297,15 +300,19 @@ def _proposals(
     address: str,
 ) -> Iterator[Proposal]:
     lead_in = not _OFFERED.search(text)
-    for start, end in sentences:
-        tokens = tokens_of(text, start, end)
+    read = [tokens_of(text, start, end) for start, end in sentences]
+    read = [tokens for tokens in read if tokens]
+    yield from phrase_offers(text, read, address)
+    for tokens in read:
         yield from attribute_cuts(text, tokens, praise)
         for proposal in call_offers(text, tokens, address, calls, lead_in):
             yield proposal
             lead_in = lead_in and not _OFFERED.search(" ".join(proposal.texts))
 
 
-_OFFERED = re.compile(r"ja Lust|wer mag|(?:wenn|falls) (?:du magst|ihr mögt|Sie mögen)", re.IGNORECASE)
+_OFFERED = re.compile(
+    r"ja Lust|wer mag|(?:wenn|falls) (?:du magst|ihr mögt|Sie mögen)", re.IGNORECASE
+)
 
 
 def _articles(lines: str) -> dict[str, str]:

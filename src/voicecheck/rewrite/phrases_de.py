@@ -1,0 +1,175 @@
+"""German: questions of advertising become conditions, dashes commas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from voicecheck.morphology.german import analyse, is_separable_prefix, split_prefix
+from voicecheck.rewrite.attributes_de import Token
+from voicecheck.rewrite.grammar import Proposal
+
+__all__ = ["phrase_offers"]
+
+_PERSON = {"du": "du", "ihr": "ihr", "Sie": "sie"}
+_TENSES = ("present", "subjunctive", "preterite")
+_EXTRA = frozenset(
+    """was wie wer wo warum wann ob dass um damit wenn weil der die das den dem welche welcher
+    welches welchen""".split()
+)
+_HAVE = {"du": "hast", "ihr": "habt", "Sie": "haben"}
+_BREAKS = frozenset(":;–—-(")
+
+
+def phrase_offers(
+    text: str, sentences: Sequence[Sequence[Token]], address: str
+) -> Iterator[Proposal]:
+    """Offer other wordings for phrases that go beyond a pattern.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    sentences : sequence of sequences of Token
+        Its sentences.
+    address : str
+        How the text speaks to its readers: ``du``, ``ihr``, ``Sie`` or nothing.
+
+    Yields
+    ------
+    Proposal
+        Over one sentence, or two that belong together.
+    """
+    for place, tokens in enumerate(sentences):
+        following = sentences[place + 1] if place + 1 < len(sentences) else ()
+        yield from _condition(text, tokens, following, address)
+        yield from _dash(tokens)
+        yield from _one_can(tokens)
+
+
+def _condition(
+    text: str, tokens: Sequence[Token], following: Sequence[Token], address: str
+) -> Iterator[Proposal]:
+    """Offer "Wenn ihr Durst habt, dann …" for "Ihr habt Durst? Dann …"."""
+    if len(tokens) < 4 or tokens[-1].text != "?" or not following:
+        return
+    if following[0].text != "Dann" or following[0].start - tokens[-1].end > 2:
+        return
+    inner = tokens[:-1]
+    if any(token.text in _BREAKS or token.text in "?!." for token in inner):
+        return
+    clause = _lust(text, inner, address) or _turned(text, inner)
+    if clause:
+        start, end = tokens[0].start, following[0].end
+        yield Proposal(start, end, (f"Wenn {clause}, dann",), "call_to_action.question_then")
+
+
+def _lust(text: str, inner: Sequence[Token], address: str) -> str:
+    if inner[0].text != "Lust" or address not in _HAVE:
+        return ""
+    pronoun = {"Sie": "Sie"}.get(address, address)
+    words = text[inner[0].start : inner[-1].end]
+    return "" if "," in words else f"{pronoun} {words} {_HAVE[address]}"
+
+
+def _turned(text: str, inner: Sequence[Token]) -> str:
+    """Turn a question into a clause with its verb at the end; nothing where it is not sure."""
+    first, second = inner[0].text, inner[1].text
+    if first in ("Du", "Ihr", "Sie"):
+        pronoun, verb = first if first == "Sie" else first.lower(), second
+    elif second in ("du", "Du", "ihr", "Ihr", "Sie"):
+        pronoun, verb = second, first.lower()
+    else:
+        return ""
+    person = _PERSON[pronoun if pronoun == "Sie" else pronoun.lower()]
+    if not any(r.person == person and r.form in _TENSES for r in analyse(verb)):
+        return ""
+    rest = list(inner[2:])
+    if not rest:
+        return ""
+    if {"aber", "denn"} & {token.text for token in rest} or rest[0].text == "auch":
+        return ""
+    # A second verb of the same person would have to move as well.
+    for token in rest:
+        if token.text.islower() and token.text != "haben" and _is_second_verb(token.text, person):
+            return ""
+    stop = len(rest)
+    for place, token in enumerate(rest):
+        if token.text == "," and place + 1 < len(rest):
+            if rest[place + 1].text.lower() in _EXTRA or "zu" in [t.text for t in rest[place:]]:
+                stop = place
+            break
+    if not stop:
+        return ""
+    head = rest[:stop]
+    if len(head) > 1 and is_separable_prefix(head[-1].text):
+        bases = {r.infinitive for r in analyse(verb) if r.person == person} - {"sein"}
+        prefix = head[-1].text
+        if any(split_prefix(prefix + base)[0] == prefix for base in bases):
+            verb, head = prefix + verb, head[:-1]
+    middle = text[head[0].start : head[-1].end]
+    tail = text[rest[stop - 1].end : inner[-1].end]
+    return f"{pronoun} {middle} {verb}{tail}"
+
+
+def _is_second_verb(word: str, person: str) -> bool:
+    readings = analyse(word)
+    own = [r for r in readings if r.person == person and r.form in _TENSES]
+    # "kaufen" beside "möchten Sie" is an infinitive.
+    return bool(own) and not any(r.form in ("infinitive", "participle") for r in readings)
+
+
+_AFTER_DASH = frozenset(
+    """und aber denn damit weil egal ob auch sondern mit von vom bis bei für ohne inklusive wir ich
+    das es da so dann also genau oder sogar""".split()
+)
+
+
+def _dash(tokens: Sequence[Token]) -> Iterator[Proposal]:
+    """Offer a comma for a dash before an afterthought."""
+    dashes = [p for p, token in enumerate(tokens) if token.text in ("–", "—")]
+    if len(dashes) != 1:
+        return
+    place = dashes[0]
+    if not 1 < place < len(tokens) - 2 or tokens[place - 1].text in ".,:;!?":
+        return
+    before, dash, after = tokens[place - 1 : place + 2]
+    if dash.start - before.end != 1 or after.start - dash.end != 1:
+        return
+    if not (before.text[-1].isalpha() or before.text[-1].isdigit()):
+        return
+    if after.text in _AFTER_DASH and after.text.islower():
+        yield Proposal(before.end, dash.end, (",",), "nominal_style.dash")
+
+
+_CAN = {
+    ("könnt", "ihr"): "kann man",
+    ("kannst", "du"): "kann man",
+    ("können", "Sie"): "kann man",
+    ("Ihr", "könnt"): "Man kann",
+    ("Du", "kannst"): "Man kann",
+    ("Sie", "können"): "Man kann",
+}
+_ADDRESS = re.compile(
+    r"(?:du|dich|dir|dein(?:e[nmrs]?)?|ihr|euch|eure[nmrs]?|euer|Sie|Ihnen|Ihr(?:e[nmrs]?)?)\Z",
+)
+
+
+def _one_can(tokens: Sequence[Token]) -> Iterator[Proposal]:
+    """Offer "Hier kann man …" for "Hier könnt ihr …"."""
+    words = [token.text for token in tokens]
+    if words[-1:] == ["?"]:
+        return
+    for place, pair in enumerate(zip(words, words[1:], strict=False)):
+        # Small letters inside a sentence: "Du" and "Ihr" are written so by some.
+        key = (pair[0], pair[1] if pair[1] == "Sie" else pair[1].lower())
+        new = _CAN.get(key)
+        if not new or (pair[0][0].isupper() and place):
+            continue
+        others = [w for p, w in enumerate(words) if p not in (place, place + 1)]
+        if any(_ADDRESS.match(w) or _ADDRESS.match(w.lower()) for w in others) or "sich" in others:
+            return
+        yield Proposal(
+            tokens[place].start, tokens[place + 1].end, (new,), "message_personalization.one_can"
+        )
+        return
