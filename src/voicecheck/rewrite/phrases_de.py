@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from voicecheck.morphology.german import analyse, is_separable_prefix, split_prefix
 from voicecheck.rewrite.attributes_de import Token
@@ -82,41 +83,48 @@ def _turned(text: str, inner: Sequence[Token]) -> str:
     else:
         return ""
     person = _PERSON[pronoun if pronoun == "Sie" else pronoun.lower()]
-    if not any(r.person == person and r.form in _TENSES for r in analyse(verb)):
-        return ""
-    rest = list(inner[2:])
-    if not rest:
-        return ""
-    if {"aber", "denn"} & {token.text for token in rest} or rest[0].text == "auch":
+    rest = inner[2:]
+    if not rest or not _is_form(verb, person, sure=False) or rest[0].text == "auch":
         return ""
     # A second verb of the same person would have to move as well.
-    for token in rest:
-        if token.text.islower() and token.text != "haben" and _is_second_verb(token.text, person):
-            return ""
-    stop = len(rest)
-    for place, token in enumerate(rest):
-        if token.text == "," and place + 1 < len(rest):
-            if rest[place + 1].text.lower() in _EXTRA or "zu" in [t.text for t in rest[place:]]:
-                stop = place
-            break
+    words = {token.text for token in rest if token.text.islower()}
+    if words & {"aber", "denn"} or any(_is_form(word, person) for word in words):
+        return ""
+    stop = _clause_stop(rest)
     if not stop:
         return ""
     head = rest[:stop]
-    if len(head) > 1 and is_separable_prefix(head[-1].text):
-        bases = {r.infinitive for r in analyse(verb) if r.person == person} - {"sein"}
-        prefix = head[-1].text
-        if any(split_prefix(prefix + base)[0] == prefix for base in bases):
-            verb, head = prefix + verb, head[:-1]
+    prefix = _prefix_of(verb, person, head)
+    if prefix:
+        verb, head = prefix + verb, head[:-1]
     middle = text[head[0].start : head[-1].end]
     tail = text[rest[stop - 1].end : inner[-1].end]
     return f"{pronoun} {middle} {verb}{tail}"
 
 
-def _is_second_verb(word: str, person: str) -> bool:
+def _clause_stop(rest: Sequence[Token]) -> int:
+    """Return where the verb goes: before a clause that follows a comma, or to the end."""
+    for place, token in enumerate(rest[:-1]):
+        if token.text == ",":
+            after = [following.text.lower() for following in rest[place + 1 :]]
+            return place if after[0] in _EXTRA or "zu" in after else len(rest)
+    return len(rest)
+
+
+def _prefix_of(verb: str, person: str, head: Sequence[Token]) -> str:
+    last = head[-1].text
+    if len(head) < 2 or not is_separable_prefix(last):
+        return ""
+    bases = {r.infinitive for r in analyse(verb) if r.person == person} - {"sein"}
+    return last if any(split_prefix(last + base)[0] == last for base in bases) else ""
+
+
+def _is_form(word: str, person: str, *, sure: bool = True) -> bool:
     readings = analyse(word)
     own = [r for r in readings if r.person == person and r.form in _TENSES]
     # "kaufen" beside "möchten Sie" is an infinitive.
-    return bool(own) and not any(r.form in ("infinitive", "participle") for r in readings)
+    other = any(r.form in ("infinitive", "participle") for r in readings)
+    return bool(own) and not (sure and other)
 
 
 _AFTER_DASH = frozenset(
@@ -160,7 +168,7 @@ def _one_can(tokens: Sequence[Token]) -> Iterator[Proposal]:
     words = [token.text for token in tokens]
     if words[-1:] == ["?"]:
         return
-    for place, pair in enumerate(zip(words, words[1:], strict=False)):
+    for place, pair in enumerate(pairwise(words)):
         # Small letters inside a sentence: "Du" and "Ihr" are written so by some.
         key = (pair[0], pair[1] if pair[1] == "Sie" else pair[1].lower())
         new = _CAN.get(key)
