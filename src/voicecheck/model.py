@@ -45,6 +45,7 @@ _ARRAYS = {
     "output_weights": ("float32", 1),
 }
 _STYLE_LIMIT = 4.0
+_BLOCK = 16
 
 
 @dataclass(frozen=True)
@@ -200,10 +201,33 @@ class VoiceModel:
         ndarray of shape (n_posts,), dtype float64
             Raw scores.
         """
-        standardised = self.standardised(numbers.style)
-        points = self.network_input(numbers.pooled, standardised)
-        style = standardised @ self.style_weights
-        return self.bias + numbers.linear + style + self.network(points)
+        standardised, points = self.inputs(numbers)
+        added = standardised @ self.style_weights + self.network(points)
+        return self.bias + numbers.linear + added[: len(numbers.style)]
+
+    def inputs(self, numbers: Extraction) -> tuple[np.ndarray, np.ndarray]:
+        """Return the style features and what the network sees, filled up to whole blocks.
+
+        Matrix products sum in another order at the edge of a block; a post must not get other
+        last bits for the company in which it is scored.
+
+        Parameters
+        ----------
+        numbers : Extraction
+            Numbers of the posts.
+
+        Returns
+        -------
+        standardised : ndarray of shape (n_rows, n_style), dtype float32
+            Standardised style features; behind the posts, rows that mean nothing.
+        points : ndarray of shape (n_rows, n_dimensions + n_style), dtype float32
+            Input of the network for the same rows.
+        """
+        missing = -len(numbers.style) % _BLOCK
+        style = np.pad(numbers.style, ((0, missing), (0, 0)))
+        standardised = self.standardised(style)
+        pooled = np.pad(numbers.pooled, ((0, missing), (0, 0)))
+        return standardised, self.network_input(pooled, standardised)
 
     def calibrated(self, raw: np.ndarray) -> np.ndarray:
         """Lead raw scores to scores.

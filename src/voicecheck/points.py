@@ -57,16 +57,19 @@ class DimensionPoints:
             Points of each of `ALL_DIMENSIONS`, as in `Report.dimensions`.
         """
         model = self.model
-        standardised = model.standardised(numbers.style)
-        activations = model.activations(model.network_input(numbers.pooled, standardised))
+        n_posts = len(numbers.style)
+        standardised, inputs = model.inputs(numbers)
+        activations = model.activations(inputs)
         gradients = self._gradients(activations)
         network = np.maximum(activations, 0, out=activations) @ model.output_weights
-        raw = model.bias + numbers.linear + standardised @ model.style_weights + network
+        added = standardised @ model.style_weights + network
+        raw = model.bias + numbers.linear + added[:n_posts]
         in_style = (standardised - self._plain) * (
             gradients[:, self._n_vector :] + model.style_weights
         )
-        points = (in_style @ self._dimension_of_style).astype(np.float64)
-        points += self._of_tokens(numbers, gradients[:, : self._n_vector] * model.pooled_scale)
+        points = (in_style @ self._dimension_of_style)[:n_posts].astype(np.float64)
+        slopes = gradients[:n_posts, : self._n_vector] * model.pooled_scale
+        points += self._of_tokens(numbers, slopes)
         base, score = model.calibrated(np.array([self._raw_base])), model.calibrated(raw)
         rise = raw - self._raw_base
         stretch = np.divide(score - base, rise, out=np.zeros_like(rise), where=np.abs(rise) > 1e-9)

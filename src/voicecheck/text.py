@@ -36,6 +36,8 @@ _PLAIN = (
     r"\ufe0f\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff"
 )
 _NOT_PLAIN = re.compile(f"[^{_PLAIN}]")
+# A post is read twice, for its language and for its words; an article is not kept for that.
+_REMEMBERED_CHARS = 3000
 _JOINER = "\u200d"
 _SELECTOR = "\ufe0f"
 _PICTOGRAM = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]")
@@ -160,6 +162,10 @@ def normalise(given: str) -> NormalText:
     """
     if _NOT_PLAIN.search(given) is None:
         return NormalText(given, given, None)
+    return _remembered(given) if len(given) <= _REMEMBERED_CHARS else _normalised(given)
+
+
+def _normalised(given: str) -> NormalText:
     pieces: list[str] = []
     starts: list[int] = []
     position = 0
@@ -186,6 +192,11 @@ def normalise(given: str) -> NormalText:
     if text == given:
         return NormalText(given, given, None)
     return NormalText(given, text, array)
+
+
+@lru_cache(maxsize=2048)
+def _remembered(given: str) -> NormalText:
+    return _normalised(given)
 
 
 def _normal_piece(given: str, start: int, end: int) -> str:
