@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from voicecheck.checker import Checker, load, score, score_many
     from voicecheck.errors import LanguageError, ModelError, TextError, VoicecheckError
     from voicecheck.report import Report
+    from voicecheck.table.score import score_table
 
 __version__ = "0.1.0.dev0"
 
@@ -27,6 +28,7 @@ __all__ = [
     "load",
     "score",
     "score_many",
+    "score_table",
 ]
 
 # Names are looked up when first used (PEP 562), so that importing voicecheck costs nothing.
@@ -40,6 +42,7 @@ _HOMES = {
     "load": "voicecheck.checker",
     "score": "voicecheck.checker",
     "score_many": "voicecheck.checker",
+    "score_table": "voicecheck.table.score",
 }
 
 

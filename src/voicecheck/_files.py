@@ -10,7 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["models_folder", "sha256_of", "write_atomically", "written_atomically"]
+__all__ = [
+    "models_folder",
+    "replaced_at_end",
+    "sha256_of",
+    "write_atomically",
+    "written_atomically",
+]
 
 
 def models_folder() -> Path:
@@ -81,4 +87,30 @@ def written_atomically(path: Path) -> Iterator[BinaryIO]:
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def replaced_at_end(path: Path) -> Iterator[Path]:
+    """Give the name of a new file beside a target, which takes its place at the end.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The target; an existing file is replaced if the block ends without an error.
+
+    Yields
+    ------
+    pathlib.Path
+        Where to write. The name is always the same, so a killed process leaves one file at most,
+        which the next run overwrites.
+    """
+    new = path.with_name(f".{path.name}.new")
+    try:
+        yield new
+        with new.open("rb") as stream:
+            os.fsync(stream.fileno())
+        os.replace(new, path)
+    except BaseException:
+        new.unlink(missing_ok=True)
         raise

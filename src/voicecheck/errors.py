@@ -7,6 +7,7 @@ __all__ = [
     "LanguageError",
     "ModelError",
     "NotInstalledError",
+    "OutputFileError",
     "PackError",
     "SettingsError",
     "TextError",
@@ -40,6 +41,10 @@ class InputFileError(VoicecheckError, ValueError):
 
 class SettingsError(VoicecheckError, ValueError):
     """A setting is wrong; the message names file, line and the nearest right name."""
+
+
+class OutputFileError(VoicecheckError, ValueError):
+    """A file cannot be written, or must not be overwritten."""
 
 
 class NotInstalledError(VoicecheckError, ImportError):

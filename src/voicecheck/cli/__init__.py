@@ -1,4 +1,4 @@
-"""The command line: ``voicecheck score``, ``rewrite``, ``train`` and ``evaluate``."""
+"""The command line: ``voicecheck score``, ``rewrite``, ``batch``, ``train`` and ``evaluate``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from voicecheck import __version__
+from voicecheck.cli.batch import add_options
 from voicecheck.errors import VoicecheckError
 
 __all__ = ["main"]
@@ -101,6 +102,16 @@ def _parser() -> argparse.ArgumentParser:
     rewrite.add_argument("--backup", action="store_true", help="with --apply: keep FILE.bak")
     rewrite.set_defaults(run=_rewrite)
 
+    batch = commands.add_parser(
+        "batch",
+        help="score a table of posts",
+        description="Scores every post of a table and writes the table again with columns on the "
+        "voice of each. Nothing in the table is changed; how it was read is said.",
+        epilog="exit status: 0; 2 if a table cannot be scored; 130 if stopped, see --resume",
+    )
+    add_options(batch)
+    batch.set_defaults(run=_batch)
+
     train = commands.add_parser(
         "train",
         help="make a model from your own rated posts",
@@ -172,6 +183,12 @@ def _score(options: argparse.Namespace) -> int:
 
         return answer_requests(options)
     from voicecheck.cli.score import run
+
+    return run(options)
+
+
+def _batch(options: argparse.Namespace) -> int:
+    from voicecheck.cli.batch import run
 
     return run(options)
 
