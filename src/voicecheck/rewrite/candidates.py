@@ -38,9 +38,27 @@ _KEPT_SLOTS = frozenset(
         "year",
         "prize",
         "link",
+        "ours",
+        "code",
+        "date",
+        "phone",
+        "sub",
+        "how",
+        "gratis",
+        "gratisall",
+        "gettable",
+        "receivable",
+        "wanted",
+        "offerable",
+        "deal",
+        "headline",
+        "firm",
+        "trades",
+        "where",
+        "place",
     )
 )
-_PLAIN_SLOTS = frozenset(("what", "thing", "item", "prize", "same", "subject"))
+_PLAIN_SLOTS = frozenset(("what", "thing", "item", "ours", "prize", "same", "subject"))
 _NOT_PLAIN = re.compile(
     r"[#@→►▶➡👉|]|https?:|www\.|\.\w+/|\.(?:de|com|at|ch|org)\b"
     r"|\b(?:auf|bei|in|mit|unter|von|für|zu|at|on|with|from|by)\Z"
@@ -49,6 +67,8 @@ _NOT_PLAIN = re.compile(
 _NO_STOP = re.compile(
     r"([:;,]|[\u2600-\u27bf\U0001f1e6-\U0001faff]\ufe0f?|[:;]-?[)(DP])[^\S\n]*\.\Z"
 )
+_CAPITALS = re.compile(r"\b[A-ZÄÖÜ]{2,}\b")
+_GOES_ON = re.compile(r"[^\S\n]*(?:&|[a-zäöüß])")
 _MAX_PHRASE = 5
 # What is left after a cut is still a post.
 _MIN_LEFT = 4
@@ -161,6 +181,7 @@ class RuleBook:
                 if not pattern.anchors:
                     self._always.append(len(self._patterns))
                 self._patterns.append((rule, pattern))
+        self._shouted = {fold(word) for word in self.pack.layout.get("shouted", "").split()}
         self._swaps = dict(self.grammar.swaps)
         self._swap_heads = {key.split()[0] for key in self._swaps}
         self._late_stems, self._late_swaps = self.grammar.late
@@ -207,7 +228,7 @@ class RuleBook:
                 continue
             a, b = draft.normal.span(start, end)
             before = draft.normal.given[a:b]
-            kept = [text for text in texts if text != before and keeps_facts(before, text)]
+            kept = [text for text in texts if text != before and self._keeps_facts(before, text)]
             if kept:
                 kind = "replace" if kept[0] else "cut"
                 edits.append(Edit(a, b, kept[0], rule, kind, tuple(kept[1:3])))
@@ -298,6 +319,8 @@ class RuleBook:
             tried.update(self._by_anchor[word])
         for place in sorted(tried):
             rule, pattern = self._patterns[place]
+            if rule.first and draft.normal.text[:start].strip():
+                continue
             if rule.unless & words or (question and rule.kind == "replace" and not pattern.asks):
                 continue
             for match in pattern.regex.finditer(sentence):
@@ -329,6 +352,14 @@ class RuleBook:
         end = shift + (
             match.end() if match.re.pattern.endswith(r"(?=[^\w?]*\Z)") else match.end("all")
         )
+        # What follows a link on the same line belongs to its sentence.
+        if match.group().endswith(match.groupdict().get("link") or "\0") and _GOES_ON.match(
+            draft.normal.text, end
+        ):
+            return []
+        # A sentence that breaks off is not ended by a rule.
+        if end > match.end("all") + shift and match.group().endswith(("..", "…")):
+            return []
         # A sentence that is cut in the middle of a word or a price is not read right.
         following = draft.normal.text[end : end + 1]
         cut_short = following.isalnum() or following in ("€", "$", "£", "%")
@@ -356,7 +387,7 @@ class RuleBook:
             same_word = text.split(" ")[0] == lower_first(first_word)
             text = upper_first(text) if capital and (at_start or same_word) else text
             text = _NO_STOP.sub(r"\1", _LINK_STOP.sub(r"\1", text))
-            if keeps_facts(before, text) and text != before:
+            if self._keeps_facts(before, text) and text != before:
                 made.setdefault(opening, []).append(text)
         return [
             Edit(a, b, texts[0], rule.id, "replace", tuple(texts[1:3]), opening)
@@ -382,6 +413,15 @@ class RuleBook:
                 opening = _opening(template, 3)
                 if opening not in folded and _opening(template, 2) in before:
                     yield opening, template
+
+    def _keeps_facts(self, before: str, after: str) -> bool:
+        # A shouted word is no name.
+        return keeps_facts(self._calm(before), self._calm(after))
+
+    def _calm(self, text: str) -> str:
+        return _CAPITALS.sub(
+            lambda m: m.group().lower() if fold(m.group()) in self._shouted else m.group(), text
+        )
 
     @staticmethod
     def _given(draft: Draft, start: int, end: int) -> str:
@@ -531,7 +571,7 @@ class RuleBook:
         a, b = draft.normal.span(begin, end)
         if not kept[0]:
             return [Edit(a, b, "", rule, "cut")]
-        if keeps_facts(draft.normal.given[a:b], kept[0]):
+        if self._keeps_facts(draft.normal.given[a:b], kept[0]):
             return [Edit(a, b, kept[0], rule, "replace", tuple(kept[1:3]))]
         return []
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from voicecheck.rewrite.grammar import Grammar, lower_first, upper_first
+from voicecheck.rewrite.headlines_en import calm, is_deal, is_headline
+from voicecheck.rewrite.hype_en import hype_proposals
 from voicecheck.rewrite.rules import RewritePack
 from voicecheck.rewrite.switch_en import SWITCHES
 from voicecheck.text import fold
@@ -74,22 +76,25 @@ def grammar(pack: RewritePack) -> Grammar:
     Grammar
         The grammar.
     """
-    benefits = frozenset(pack.layout.get("benefit_verbs", "").split())
-    offered = frozenset(pack.layout.get("offer_verbs", "").split())
     return Grammar(
         functions={
             "lower": lower_first,
             "upper": upper_first,
             "gerund": lambda verb, _: _gerund(verb),
             "base": lambda word, _: _base(word),
+            "stem": lambda gerund, _: _stem(gerund),
+            "plural": lambda verb, _: _plural_verb(verb),
+            "calm": lambda words, _: calm(words),
         },
         checks={
             "offered": lambda word: word in ("a", "an", "your", "our", "free"),
-            "impb": lambda word: word.lower() in benefits,
-            "impv": lambda word: word.lower() in offered,
             "base": lambda word: _gerund(word) is not None,
             "participle": lambda word: _base(word) is not None,
             "infinitive": _is_infinitive,
+            "act": _is_calm,
+            "benefit": _is_calm,
+            "deal": is_deal,
+            "headline": is_headline,
             "gerund": lambda word: word.endswith("ing") and len(word) > 5,
         },
         swaps=_swaps(pack),
@@ -98,11 +103,16 @@ def grammar(pack: RewritePack) -> Grammar:
         mend=_mend,
         switches=SWITCHES,
         headings=True,
+        proposals=hype_proposals(pack.layout, indefinite_article),
     )
 
 
 # Of these, "We're seeing you" and the like is not what "excited to see you" says.
 _NO_PROGRESS = frozenset("be see have know hear help say meet call get learn find".split())
+
+
+def _is_calm(words: str) -> bool:
+    return words[1:] == words[1:].lower()
 
 
 def _is_infinitive(word: str) -> bool:
@@ -121,6 +131,24 @@ def _base(participle: str) -> str | None:
         if participle in getInflection(verb, "VBN")
     ]
     return verbs[0] if len(verbs) == 1 and verbs[0] != participle else None
+
+
+def _stem(gerund: str) -> str | None:
+    """Return the infinitive of an -ing form, where there is only one."""
+    from lemminflect import getAllLemmas
+
+    verbs = getAllLemmas(gerund, "VERB").get("VERB", ())
+    return verbs[0] if len(verbs) == 1 and verbs[0] != gerund else None
+
+
+def _plural_verb(phrase: str) -> str:
+    """Return a regular verb in the third person with its adverb, as it stands after *we*."""
+    verb, blank, rest = phrase.partition(" ")
+    if verb.endswith("ies"):
+        verb = verb[:-3] + "y"
+    else:
+        verb = verb[:-2] if verb.endswith(("sses", "shes", "ches")) else verb[:-1]
+    return verb + blank + rest
 
 
 def _gerund(verb: str) -> str | None:

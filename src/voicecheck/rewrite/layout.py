@@ -96,7 +96,8 @@ def _exclamations(
             # A sentence that goes on is not ended by a full stop.
             if text[found.end() :].lstrip(" ")[:1].islower():
                 continue
-            edits.append(_edit(normal, *found.span(), ".", "reach_devices.exclamation_mark"))
+            stop = "" if text[found.end() : found.end() + 1] == "." else "."
+            edits.append(_edit(normal, *found.span(), stop, "reach_devices.exclamation_mark"))
     for found in _RUN.finditer(text):
         sign = "?" if "?" in found.group() else "!"
         edits.append(_edit(normal, *found.span(), sign, "reach_devices.exclamation_run"))

@@ -19,6 +19,12 @@ __all__ = ["SLOTS", "Pattern", "compile_pattern"]
 _TOKEN = r"(?:\d+\.(?=[^\S\n]+\w)|[^\s,;!?()\[\]\"“”„«»]*[^\s,;:.!?()\[\]\"“”„«»…])"
 _BLANK = r"[^\S\n]*(?:(?<!\w)|(?!\w))"
 _CAPITAL = r"[A-ZÄÖÜ][\w’'&-]*"
+# Words with a capital at the beginning of a sentence that are no name.
+_NO_FIRM = (
+    "(?:This|These|That|Those|Our|My|Your|Their|His|Her|An?|It|He|She|We|They|You|I|Each|Every|All"
+    "|No|New|In|On|At|With|For|From|What|Who|Which|When|Where|How|Here|There|Everyone|Everything"
+    "|Nothing|Nobody|Someone|And|But|Or|If|So|Today|Now|One|Two|Free|Only|Both|Most|Some|Many|The)"
+)
 SLOTS = {
     "word": r"[^\W\d_][\w’'-]*",
     "verb": r"[^\W\d_]+",
@@ -30,7 +36,7 @@ SLOTS = {
     r"|[\w-]+\.(?:com|de|at|ch|org|net|eu|example)(?:/\S*[^\s.,!?)])?",
     "year": r"(?:19|20)\d\d",
     "number": r"\d[\d.,]*",
-    "some": r"[\w“„\"](?:[^\n!?;]{0,110}[^\s!?.;:])?",
+    "some": r"[\w“„\"](?:[^\n!?;]{0,150}[^\s!?.;:])?",
     "thing": rf"(?-i:die|das|den|eine?n?|diese[ns]?|(?:unser|euer|dein|ihr|Ihr)(?:en?)?|euren?)"
     rf"[^\S\n]+{_TOKEN}(?:[^\S\n]+{_TOKEN}){{0,8}}?",
     "same": rf"(?-i:[Aa]lle|[Dd]ie|[Dd]as|[Dd]iese|[Dd]ieses|(?:[Uu]nser|[Ee]ure|[Dd]ein|[Ii]hr)e)"
@@ -38,6 +44,25 @@ SLOTS = {
     "subject": rf"(?-i:[Aa]ll|[Tt]he|[Tt]his|[Tt]hese|[Oo]ur|[Yy]our|[Ee]very|[Ee]ach)"
     rf"[^\S\n]+{_TOKEN}(?:[^\S\n]+{_TOKEN}){{0,4}}?",
     "item": rf"(?-i:the|this|these|a|an|our|my)[^\S\n]+{_TOKEN}(?:[^\S\n]+{_TOKEN}){{0,8}}?",
+    "ours": rf"(?-i:the|our)[^\S\n]+{_TOKEN}(?:[^\S\n]+{_TOKEN}){{0,11}}?",
+    "code": r"(?:(?:promo|coupon|discount|voucher|referral|offer)[^\S\n]+)?code:?[^\S\n]+"
+    r"(?-i:[“\"‘']?[A-Z][A-Z\d]{2,}[”\"’']?)",
+    "date": r"(?:\d[\w./ -]{0,12}|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|tonight|midnight|tomorrow"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d{1,2}(?:st|nd|rd|th)?)",
+    "phone": r"[(+\d][\d ()./-]{5,16}\d",
+    "sub": r"(?:on|for|over|within|in|to|with|throughout|across|worldwide|nationwide"
+    r"|(?:when|if) you)\b(?:[^\n!?;:.]{0,70}[\w%)])?",
+    "gettable": r"(?:a|an|your|our|the|this|free|instant|unlimited|one|two)\b"
+    r"[^\n!?;]{0,130}[^\s!?.;:]",
+    "receivable": r"(?:\d|[$€£]|a |an |your |free |one |our )[^\n!?;]{0,130}[^\s!?.;:]",
+    "offerable": r"(?:an?|free|some|two|three|four|five|several|many|both"
+    r"|courses|classes|lessons|workshops|discounts)\b"
+    r"[^\n!?;:.]{0,120}[^\s!?.;:,]",
+    "deal": r"[^\s#@].{6,110}[^\s!?.]",
+    "headline": r"[^\s#@].{6,110}[^\s!?.]",
+    "wanted": r"(?:a|an|some|more|new|the|[a-z]+er|your)\b[^\n!?;.:]{0,80}[^\s!?.;:]",
+    "firm": rf"(?-i:(?!{_NO_FIRM}\b){_CAPITAL}(?:[^\S\n]+(?:{_CAPITAL}|&|of|and)){{0,4}})",
     "low": r"(?-i:[a-zäöüß\d])[^\n!?]*[^\s!?.]",
     "question": r"(?:wie|warum|was|welche[rsmn]?|wo|wann|wer|wieso|weshalb)",
     "prize": r"(?:\d+|eine?n?|zwei|drei|vier|fünf|Tickets|Karten)\b[^\n!?,;:]*[^\s!?.,;:]",
@@ -50,7 +75,11 @@ sentence), ``some`` (the same, but short), ``low`` (the same, beginning with a s
 ``link``, ``number``, ``year``, ``prep`` (unter, auf, …), ``dat`` (Ihnen, euch, dir), ``question``
 (wie, warum, …), ``prize`` (a number of things), ``thing`` and ``item`` (words after an article,
 German and English), ``same`` and ``subject`` (noun phrases that are the same as subject and
-object). A language adds slots of its own. Digits behind the name tell slots apart."""
+object), ``ours`` (words after *the* or *our*), ``firm`` (a name that is a subject), ``code`` (a
+code with its word), ``date``, ``phone``, ``sub`` (where or for whom an offer holds),
+``gettable``, ``receivable``, ``offerable`` and ``wanted`` (things offered), ``deal`` and
+``headline`` (sentences without a verb). A language adds slots of its own. Digits behind the name
+tell slots apart."""
 
 _PIECE = re.compile(r"\{[^{}]*\}|[(|)]|\^|\$|\s+|[^\s(){}|^$]+")
 

@@ -29,6 +29,7 @@ _KEYS = {
     "address": str,
     "not": list,
     "once": bool,
+    "first": bool,
     "examples": list,
     "silent": list,
     "case": bool,
@@ -36,7 +37,7 @@ _KEYS = {
 # Slots whose words a language's grammar checks; those of the table `slots` are listed there.
 _SLOTS = (
     *("impdu", "impihr", "impsie", "verber", "verbwir", "inf", "offered", "reflexive", "bare"),
-    *("participle", "impv", "impb", "base", "gerund", "infinitive"),
+    *("participle", "base", "gerund", "infinitive"),
 )
 _TABLES = frozenset("words adjectives verbs address questions messages layout empty slots".split())
 
@@ -65,6 +66,8 @@ class RewriteRule:
         Folded words with one of which in the sentence it stays silent.
     once : bool
         Whether its way of beginning a sentence may stand in a text only once.
+    first : bool
+        Whether it is looked for in the first sentence of a text only.
     examples : tuple of tuple of str
         Text before and after; for *ask*, text and passage.
     silent : tuple of str
@@ -80,6 +83,7 @@ class RewriteRule:
     address: str
     unless: frozenset[str]
     once: bool
+    first: bool
     examples: tuple[tuple[str, str], ...]
     silent: tuple[str, ...]
 
@@ -247,6 +251,7 @@ def _rule(entry: Mapping[str, Any], slots: Mapping[str, tuple[str, ...]]) -> Rew
         entry.get("address", ""),
         frozenset(fold(word) for word in entry.get("not", ())),
         entry.get("once", False),
+        entry.get("first", False),
         tuple((before, after) for before, after in entry["examples"]),
         tuple(entry.get("silent", ())),
     )

@@ -20,6 +20,11 @@ SMALL_RULES = frozenset(
     (
         "hype.plain_adjective",
         "hype.filler",
+        "hype.needless_adjective",
+        "hype.needless_adverb",
+        "hype.the_best",
+        "nominal_style.and_more",
+        "nominal_style.ampersand",
         "nominal_style.plain_word",
         "nominal_style.plain_verb",
         *LAYOUT_RULES,

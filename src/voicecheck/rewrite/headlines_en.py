@@ -1,0 +1,118 @@
+"""English: sentences without a verb, as posts and adverts begin with."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["calm", "is_deal", "is_headline"]
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+# Finite verbs, pronouns and other words that a bare noun phrase does not hold.
+_CLAUSE = frozenset(
+    """is are was were am isn't aren't wasn't has have had do does did don't doesn't will would can
+    could should may might must won't can't let's it's that's there's here's what's we're you're
+    they're i'm we've you've they've i've you'll we'll it'll you we they i it he she me us him
+    them get gets got make makes made need needs want wants know knows see sees find finds love
+    loves help helps offer offers provide provides start starts end ends launch launches say
+    says said if when because that which what why how where who whether while although
+    introducing meet discover shop join try buy order click call visit learn read watch enter
+    win save enjoy take give use check brings gives takes keeps becomes comes goes continues
+    includes serves works looks feels lets allows enables connects turns runs combines delivers
+    creates means stays arrives returns opens closes just never ever not no""".split()
+)
+_DEAL = re.compile(
+    r"(?:(?:up to |an extra |extra )?\d+ ?% off\b|[$€£]\d[\d.,]* (?:off|for)\b|(?:buy|half|free)\b"
+    r"|(?:one|two|three|four|\d+) "
+    r"(?:free|weeks?|days?|months?|years?|tickets?|hours?|places?|seats?)\b"
+    r"|(?:early|low|lower|reduced|special|last|limited) [a-z]+\b)",
+    re.IGNORECASE,
+)
+_PHRASE = re.compile(
+    r"(?:an?|the|our|\d+|one|two|three|four|five|six|seven|eight|ten|twelve|hand-?made|custom|personali[sz]ed"
+    r"|vintage|organic|natural) [a-z0-9]",
+    re.IGNORECASE,
+)
+_SMALL = frozenset(
+    """a an the our up free buy half one two three four five six seven eight ten twelve early low
+    lower reduced special last limited extra handmade hand-made custom personalized personalised
+    vintage organic natural""".split()
+)
+_MAX_WORDS = 14
+_BROKEN = re.compile(r"[:|?!•→>*;]|\s[-–—]\s|https?|www\.|\.\s|\.\w")
+
+
+def _is_bare(text: str) -> bool:
+    """Tell whether a text is a short phrase without a verb, and not a line in capitals."""
+    words = _WORD.findall(text)
+    if not 2 < len(words) <= _MAX_WORDS or _BROKEN.search(text):
+        return False
+    if any(word.lower().replace("’", "'") in _CLAUSE for word in words):
+        return False
+    capitals = sum(word[0].isupper() for word in words[1:])
+    return 2 * capitals < len(words)
+
+
+def is_deal(text: str) -> bool:
+    """Tell whether a sentence is an offer without a verb.
+
+    Parameters
+    ----------
+    text : str
+        A sentence without its full stop.
+
+    Returns
+    -------
+    bool
+        True for one that *Just so you know* can stand before.
+
+    Examples
+    --------
+    >>> [is_deal(t) for t in ("20% off all mugs", "Free the whales that suffer")]
+    [True, False]
+    """
+    return _DEAL.match(text) is not None and _is_bare(text)
+
+
+def is_headline(text: str) -> bool:
+    """Tell whether a sentence is a noun phrase.
+
+    Parameters
+    ----------
+    text : str
+        A sentence without its full stop.
+
+    Returns
+    -------
+    bool
+        True for one that *Maybe something for some of you* can stand before.
+
+    Examples
+    --------
+    >>> [is_headline(t) for t in ("A hand-carved spoon", "A spoon is on the table")]
+    [True, False]
+    """
+    return _PHRASE.match(text) is not None and _is_bare(text) and _DEAL.match(text) is None
+
+
+def calm(text: str) -> str:
+    """Return a phrase as it stands inside a sentence.
+
+    Parameters
+    ----------
+    text : str
+        The phrase.
+
+    Returns
+    -------
+    str
+        With a small first letter where the first word is no name.
+
+    Examples
+    --------
+    >>> calm("Free tea for all"), calm("Whitby in winter")
+    ('free tea for all', 'Whitby in winter')
+    """
+    first = text.split(" ", maxsplit=1)[0]
+    if first.lower() in _SMALL and first[1:] == first[1:].lower():
+        return text[0].lower() + text[1:]
+    return text
