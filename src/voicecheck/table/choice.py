@@ -37,6 +37,8 @@ _TAG = re.compile(
 )
 _LINK = re.compile(r"\S*(?://|www\.)\S*")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+# Name, place in the row and keys inside the cell.
+_Column = tuple[str, int, tuple[str, ...]]
 _SHORTCODE = re.compile(r"\[/?(?:caption|gallery|embed|video|audio|playlist)\b[^\]]*\]")
 
 
@@ -105,12 +107,7 @@ class TextColumn:
         str
             Its text; nothing if the row is too short.
         """
-        if self.place >= len(row.cells):
-            return ""
-        value = row.cells[self.place]
-        for key in self.path:
-            value = value.get(key) if isinstance(value, dict) else None
-        return as_text(value)
+        return _cell(row, self.place, self.path)
 
 
 def choose_text_column(
@@ -137,67 +134,101 @@ def choose_text_column(
     InputFileError
         If there is no such column, or none or several may be the one.
     """
-    export = find_export(header)
-    weights = [_content(sample, place) for place in range(len(header))]
+    columns = _columns(header, sample)
+    names = [name for name, _, _ in columns]
+    export = find_export(names)
     if wanted is not None:
-        return _described(_wanted(header, sample, wanted), header, sample, "as asked", export)
+        found = columns[_wanted(names, columns, sample, wanted)]
+        return _described(found, columns, sample, "as asked", export)
+    weights = [_content(sample, place, path) for _, place, path in columns]
     if export is not None:
-        places = places_of(export.text, header)
+        places = places_of(export.text, names)
         if not places:
             raise InputFileError(f"this is an export of {export.name}: {export.without_text}")
         best = max(places, key=lambda place: weights[place])
-        return _described((best, ()), header, sample, f"an export of {export.name}", export)
-    found = sorted(
-        ((weight * _name_weight(header[place]), place) for place, weight in enumerate(weights)),
+        return _described(columns[best], columns, sample, f"an export of {export.name}", export)
+    ranked = sorted(
+        ((weight * _name_weight(names[place]), -place) for place, weight in enumerate(weights)),
         reverse=True,
     )
-    (best_weight, best), (second, _) = (*found, (0.0, 0))[:2] if found else ((0.0, 0), (0.0, 0))
-    named = _name_weight(header[best]) > 1 if header else False
-    if best_weight == 0 or (best_weight < _MIN_WORDS and not named and len(header) > 1):
-        raise InputFileError("no column looks like posts" + _ask(header, sample))
+    (best_weight, best), (second, _) = [*ranked, (0.0, 0), (0.0, 0)][:2]
+    is_named = bool(names) and _name_weight(names[-best]) > 1
+    if best_weight == 0 or (best_weight < _MIN_WORDS and not is_named and len(columns) > 1):
+        raise InputFileError("no column looks like posts" + _ask(columns, sample))
     if second * _CLEAR_LEAD > best_weight:
-        raise InputFileError("several columns look like posts" + _ask(header, sample))
-    return _described((best, ()), header, sample, "by its content", None)
+        raise InputFileError("several columns look like posts" + _ask(columns, sample))
+    return _described(columns[-best], columns, sample, "by its content", None)
+
+
+def _columns(header: Sequence[str], sample: Sequence[Row]) -> list[_Column]:
+    """Name the columns, and the strings inside those that hold objects."""
+    columns: list[_Column] = []
+    for place, name in enumerate(header):
+        columns.append((name, place, ()))
+        inner: dict[str, None] = {}
+        for row in sample:
+            value = row.cells[place] if place < len(row.cells) else None
+            if isinstance(value, dict):
+                inner.update(dict.fromkeys(k for k, v in value.items() if isinstance(v, str)))
+        columns += [(f"{name}.{key}", place, (key,)) for key in inner]
+    return columns
 
 
 def _described(
-    found: tuple[int, tuple[str, ...]],
-    header: Sequence[str],
+    found: _Column,
+    columns: Sequence[_Column],
     sample: Sequence[Row],
     why: str,
     export: Export | None,
 ) -> TextColumn:
-    place, path = found
-    column = TextColumn(place, header[place], why, export, path=path)
+    name, place, path = found
+    column = TextColumn(place, name, why, export, path=path)
     texts = [text for row in sample if (text := column.text(row)).strip()]
     tagged = sum(_TAG.search(text) is not None for text in texts)
-    beside = {
-        what: next(iter(places_of(getattr(export, what), header)), None) if export else None
-        for what in ("date", "author", "channel")
-    }
     is_html = tagged > _HTML_SHARE * len(texts)
-    return TextColumn(place, header[place], why, export, is_html, path=path, **beside)
+    names = [name for name, _, _ in columns]
+
+    def beside(what: str) -> int | None:
+        places = places_of(getattr(export, what), names) if export else []
+        # A column inside another one is no column of the table.
+        return next((columns[p][1] for p in places if not columns[p][2]), None)
+
+    return TextColumn(
+        place,
+        name,
+        why,
+        export,
+        is_html,
+        beside("date"),
+        beside("author"),
+        beside("channel"),
+        path,
+    )
 
 
 def _wanted(
-    header: Sequence[str], sample: Sequence[Row], wanted: str
-) -> tuple[int, tuple[str, ...]]:
-    places = places_of([column_key(wanted)], header)
-    if not places and wanted.isdecimal() and 1 <= int(wanted) <= len(header):
-        places = [int(wanted) - 1]
+    names: Sequence[str], columns: Sequence[_Column], sample: Sequence[Row], wanted: str
+) -> int:
+    places = places_of([column_key(wanted)], names)
+    outer = [place for place, (_, _, path) in enumerate(columns) if not path]
+    if not places and wanted.isdecimal() and 1 <= int(wanted) <= len(outer):
+        places = [outer[int(wanted) - 1]]
     if len(places) == 1:
-        return places[0], ()
-    # A dotted name leads into an object of JSON.
-    first, *path = wanted.split(".")
-    if path and (inner := places_of([column_key(first)], header)):
-        return inner[0], tuple(path)
+        return places[0]
     problem = "several columns are called" if places else "no column is called"
-    raise InputFileError(f"{problem} {wanted!r}" + _ask(header, sample))
+    raise InputFileError(f"{problem} {wanted!r}" + _ask(columns, sample))
 
 
-def _content(sample: Sequence[Row], place: int) -> float:
+def _cell(row: Row, place: int, path: Sequence[str]) -> str:
+    value = row.cells[place] if place < len(row.cells) else None
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return "" if isinstance(value, dict | list) else as_text(value)
+
+
+def _content(sample: Sequence[Row], place: int, path: Sequence[str]) -> float:
     """Tell how much a column looks like posts: words a cell, by filled and by different cells."""
-    texts = [as_text(row.cells[place]) if place < len(row.cells) else "" for row in sample]
+    texts = [_cell(row, place, path) for row in sample]
     filled = [text for text in texts if text.strip()]
     if not filled:
         return 0.0
@@ -213,17 +244,18 @@ def _name_weight(name: str) -> float:
     return _NAME_WEIGHT if words & _TEXT_NAMES else 1.0
 
 
-def _ask(header: Sequence[str], sample: Sequence[Row]) -> str:
+def _ask(columns: Sequence[_Column], sample: Sequence[Row]) -> str:
     """Say how to name the column, and list the columns with a sample of each."""
     lines = ["; name it with --text-column. The columns:"]
-    for place, name in enumerate(header[:_SHOWN_COLUMNS]):
-        cells = (as_text(row.cells[place]) for row in sample if place < len(row.cells))
+    for name, place, path in columns[:_SHOWN_COLUMNS]:
+        cells = (_cell(row, place, path) for row in sample)
         shown = " ".join(next((cell for cell in cells if cell.strip()), "(empty)").split())
         if len(shown) > _SHOWN_CHARS:
             shown = shown[: _SHOWN_CHARS - 1] + "…"
-        lines.append(f"  {place + 1:3}  {name or '(no name)'}: {shown}")
-    if len(header) > _SHOWN_COLUMNS:
-        lines.append(f"  … and {len(header) - _SHOWN_COLUMNS} more")
+        number = "   " if path else f"{place + 1:3}"
+        lines.append(f"  {number}  {name or '(no name)'}: {shown}")
+    if len(columns) > _SHOWN_COLUMNS:
+        lines.append(f"  … and {len(columns) - _SHOWN_COLUMNS} more")
     return "\n".join(lines)
 
 

@@ -21,9 +21,13 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# What German and English programs write; asked about more, a detector guesses Greek or Chinese.
+# What German and English programs write, the likeliest first. A detector of all encodings guesses
+# Greek, Icelandic or Chinese where a table has few umlauts, and is asked about the rest only.
 _LEGACY = ("cp1252", "mac_roman", "cp850")
+_USUAL_SIGNS = frozenset("äöüÄÖÜßéèêàâçñÉ„“”‚‘’–—…€«»›‹°§·•\u00a0")
+_USUAL_SHARE = 0.8
 _LEGACY_SAMPLE = 32_768
+_ASCII = bytes(range(128))
 _DELIMITERS = ",;\t|"
 _DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 NO_DELIMITER = "\x1f"
@@ -163,10 +167,23 @@ def find_encoding(head: bytes, is_utf8: bool, odd_lines: bytes) -> tuple[str, by
         return "utf-8", b""
     if _is_mostly_utf8(odd_lines):
         return "utf-8", b""
+    return _legacy_encoding(odd_lines[:_LEGACY_SAMPLE]), b""
+
+
+def _legacy_encoding(sample: bytes) -> str:
+    """Tell which code page was used, by the characters that German and English texts have."""
+    signs = sample.translate(None, delete=_ASCII)
+    shares = {
+        encoding: sum(sign in _USUAL_SIGNS for sign in signs.decode(encoding, "replace"))
+        for encoding in _LEGACY
+    }
+    likely = max(_LEGACY, key=shares.__getitem__)
+    if shares[likely] >= _USUAL_SHARE * len(signs):
+        return likely
     from charset_normalizer import from_bytes
 
-    best = from_bytes(odd_lines[:_LEGACY_SAMPLE], cp_isolation=list(_LEGACY)).best()
-    return (best.encoding if best is not None else "cp1252"), b""
+    best = from_bytes(sample).best()
+    return best.encoding if best is not None else "cp1252"
 
 
 def _is_mostly_utf8(data: bytes) -> bool:
@@ -174,7 +191,7 @@ def _is_mostly_utf8(data: bytes) -> bool:
     text = data.decode("utf-8", "surrogateescape")
     damaged = sum("\udc80" <= character <= "\udcff" for character in text)
     sound = sum(character > "\x7f" for character in text) - damaged
-    return sound > 4 * damaged
+    return sound > damaged
 
 
 def detect_dialect(text: str, dialect: Dialect, delimiter: str | None) -> Dialect:

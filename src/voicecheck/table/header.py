@@ -47,7 +47,8 @@ def find_header(
         if find_export(_names(records[place])):
             return place, _names(records[place])
     usual = median_high([count for count in filled[start:] if count] or [0])
-    place = next((place for place in named if filled[place] >= usual), start)
+    # Titles and notes above fill a cell or two; a row of names may leave some out.
+    place = next((place for place in named if 2 * filled[place] > usual), start)
     names = _names(records[place]) if place < len(records) else ()
     if has_header is None and any(_is_no_name(name) for name in names):
         # The first record of the usual width is a row already.

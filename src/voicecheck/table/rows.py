@@ -9,11 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-__all__ = ["Row", "Source", "Survey", "as_text", "printed"]
+__all__ = ["Formula", "Row", "Source", "Survey", "as_text", "printed"]
 
 _SAMPLE_ROWS = 1000
 _SAMPLE_CHARS = 2_000_000
 _MAX_NOTES = 20
+
+
+class Formula(str):
+    """A cell of a workbook that holds a formula instead of a value."""
+
+    __slots__ = ()
 
 
 class Row(NamedTuple):

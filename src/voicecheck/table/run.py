@@ -15,7 +15,7 @@ from voicecheck.table.choice import TextColumn, choose_text_column
 from voicecheck.table.columns import VoiceRow, column_names
 from voicecheck.table.journal import Journal
 from voicecheck.table.progress import Progress, ProgressMode
-from voicecheck.table.rows import Row, Source
+from voicecheck.table.rows import Formula, Row, Source
 from voicecheck.table.scoring import CHUNK_ROWS, Post, Scorer
 from voicecheck.table.sources import Fingerprint, ReadingOptions, fingerprint, open_source
 from voicecheck.table.summary import Summary
@@ -197,8 +197,12 @@ class TableRun:
             journal.append(counted(scorer.score(posts)))
 
     def _posts(self) -> Iterator[Post]:
+        place = self.column.place
         for row in self.source.rows():
-            yield Post("" if row.damage else self.text_of(row), row.damage)
+            damage = row.damage
+            if place < len(row.cells) and isinstance(row.cells[place], Formula):
+                damage = "the cell holds a formula, not a text"
+            yield Post("" if damage else self.text_of(row), damage)
 
     def write_to(
         self,
