@@ -52,12 +52,18 @@ def _condition(
     text: str, tokens: Sequence[Token], following: Sequence[Token], address: str
 ) -> Iterator[Proposal]:
     """Offer "Wenn ihr Durst habt, dann …" for "Ihr habt Durst? Dann …"."""
-    if len(tokens) < 4 or tokens[-1].text != "?" or not following:
-        return
-    if following[0].text != "Dann" or following[0].start - tokens[-1].end > 2:
+    if len(tokens) < 3 or tokens[-1].text != "?" or not following:
         return
     inner = tokens[:-1]
     if any(token.text in _BREAKS or token.text in "?!." for token in inner):
+        return
+    if following[0].start - tokens[-1].end > 2:
+        return
+    if following[0].text != "Dann":
+        hook = _lust(text, inner, address)
+        if hook and following[0].text[0].isalnum():
+            end = tokens[-1].end
+            yield Proposal(tokens[0].start, end, (f"Falls {hook}:",), "call_to_action.question_if")
         return
     clause = _lust(text, inner, address) or _turned(text, inner)
     if clause:
@@ -66,11 +72,14 @@ def _condition(
 
 
 def _lust(text: str, inner: Sequence[Token], address: str) -> str:
-    if inner[0].text != "Lust" or address not in _HAVE:
+    if address not in _HAVE:
         return ""
-    pronoun = {"Sie": "Sie"}.get(address, address)
     words = text[inner[0].start : inner[-1].end]
-    return "" if "," in words else f"{pronoun} {words} {_HAVE[address]}"
+    if inner[-1].text == "gefällig" and inner[0].text.istitle():
+        words = f"Lust auf {words.removesuffix('gefällig').strip()}"
+    if not words.startswith("Lust auf ") or "," in words:
+        return ""
+    return f"{address} {words} {_HAVE[address]}"
 
 
 def _turned(text: str, inner: Sequence[Token]) -> str:
