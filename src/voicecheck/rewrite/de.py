@@ -17,6 +17,7 @@ from voicecheck.rewrite.attributes_de import Praise, attribute_cuts, tokens_of
 from voicecheck.rewrite.calls_de import CallWords, call_offers
 from voicecheck.rewrite.grammar import Grammar, Proposal, lower_first, upper_first
 from voicecheck.rewrite.phrases_de import phrase_offers
+from voicecheck.rewrite.pronouns_de import pronoun_cuts
 from voicecheck.rewrite.rules import RewritePack
 from voicecheck.rewrite.switch_de import SWITCHES
 from voicecheck.text import fold
@@ -268,7 +269,12 @@ def grammar(pack: RewritePack) -> Grammar:
         mend=_mend,
         switches=SWITCHES,
         headings=False,
-        proposals=partial(_proposals, _praise(pack), _call_words(pack, articles)),
+        proposals=partial(
+            _proposals,
+            _praise(pack),
+            _call_words(pack, articles),
+            frozenset(pack.layout.get("near", "").split()),
+        ),
     )
 
 
@@ -295,6 +301,7 @@ def _call_words(pack: RewritePack, articles: Mapping[str, str]) -> CallWords:
 def _proposals(
     praise: Praise,
     calls: CallWords,
+    near: frozenset[str],
     text: str,
     sentences: Sequence[tuple[int, int]],
     address: str,
@@ -305,6 +312,7 @@ def _proposals(
     yield from phrase_offers(text, read, address)
     for tokens in read:
         yield from attribute_cuts(text, tokens, praise)
+        yield from pronoun_cuts(tokens, near)
         for proposal in call_offers(text, tokens, address, calls, lead_in):
             yield proposal
             lead_in = lead_in and not _OFFERED.search(" ".join(proposal.texts))
