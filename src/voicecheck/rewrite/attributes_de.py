@@ -225,6 +225,10 @@ class _Group(NamedTuple):
             return False
         if before in ("etwas", "was", "nichts", "alles", "viel", "wenig"):
             return False
+        # "Brot ist ein guter Begleiter" says nothing without its attribute.
+        said = self._before(self.first - 1) in ("ist", "sind", "war", "bleibt", "wird", "als")
+        if said and before.startswith(("ein", "kein")):
+            return False
         return bool(known) or self._needs_none(before, noun, ending)
 
     def _before(self, place: int) -> str:

@@ -372,6 +372,9 @@ def _mend(before: str, old: str, new: str, after: str) -> tuple[str, str] | None
     """Refuse where the word is part of a comparison: "hochwertiger als"."""
     if new and (_COMPARED.match(after) or before.endswith(("qualitativ ", "so ", "zu "))):
         return None
+    # "Das ist selbstverständlich" is no "natürlich".
+    if fold(old) == "selbstverstaendlich" and not after[1:2].isalpha():
+        return None
     # In a dative plural "den perfekten" is no accusative.
     if fold(old).startswith("den ") and _DATIVE_BEFORE.search(before):
         return None

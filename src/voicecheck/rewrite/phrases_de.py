@@ -136,6 +136,7 @@ def _is_form(word: str, person: str, *, sure: bool = True) -> bool:
     return bool(own) and not (sure and other)
 
 
+_SUBJECTS = frozenset("das zwar er es sie wir ich ihr du Sie da dann damit".split())
 _AFTER_DASH = frozenset(
     """und aber denn damit weil egal ob auch sondern mit von vom bis bei für ohne inklusive wir ich
     das es da so dann also genau oder sogar""".split()
@@ -156,7 +157,8 @@ def _dash(tokens: Sequence[Token]) -> Iterator[Proposal]:
     if not (before.text[-1].isalpha() or before.text[-1].isdigit()):
         return
     if after.text in _AFTER_DASH and after.text.islower():
-        yield Proposal(before.end, dash.end, (",",), "nominal_style.dash")
+        joins = after.text == "und" and tokens[place + 2].text not in _SUBJECTS
+        yield Proposal(before.end, dash.end, ("" if joins else ",",), "nominal_style.dash")
 
 
 _CAN = {

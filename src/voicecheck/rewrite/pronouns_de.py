@@ -30,6 +30,7 @@ _COPULAS = frozenset(
 )
 _READERS = frozenset(("euch", "dich", "Sie", "Euch", "Dich"))
 _KEPT_BEFORE = frozenset("richtige beste passende gut perfekt etwas nichts was alles da".split())
+_SIGNS = frozenset(",;:–—-.!?()")
 _GIVEN = frozenset(
     """bieten zeigen erstellen liefern garantieren präsentieren verraten erklären empfehlen
     vermitteln servieren vorstellen reservieren zusammenstellen""".split()
@@ -76,7 +77,7 @@ def _possessive(
     found = re.fullmatch(r"(?:unse?r)(e[nmr]?)", words[place], re.IGNORECASE)
     if not found or words[place - 1 : place] == ["aller"]:
         return
-    if not {"wir", "Wir"} & set(words) or ":" in words:
+    if not {"wir", "Wir"} & set(_clause(words, place)) or ":" in words:
         return
     noun = next((w for w in words[place + 1 :] if w[0].isupper()), "")
     if not noun or noun.lower() in near or noun.lower().endswith(tuple(near)):
@@ -92,6 +93,15 @@ def _possessive(
     new = merged or article
     new = new[0].upper() + new[1:] if tokens[start].text[0].isupper() and start == 0 else new
     yield Proposal(tokens[start].start, tokens[place].end, (new,), "corporate_speaker.possessive")
+
+
+def _clause(words: Sequence[str], place: int) -> Sequence[str]:
+    first = last = place
+    while first and words[first - 1] not in _SIGNS:
+        first -= 1
+    while last < len(words) and words[last] not in _SIGNS:
+        last += 1
+    return words[first:last]
 
 
 def _for_you(tokens: Sequence[Token], words: Sequence[str], place: int) -> Iterator[Proposal]:
