@@ -11,7 +11,8 @@ import voicecheck
 
 _PACKAGE = Path(voicecheck.__file__).parent
 _LAYERS = (
-    ("errors", "_files"),
+    ("errors",),
+    ("_files",),
     ("text",),
     ("markup",),
     ("lang",),
@@ -27,6 +28,7 @@ _LAYERS = (
     ("render",),
     ("checker",),
     ("drafts",),
+    ("check",),
     ("train", "table"),
     ("cli", "sklearn", "spacy_component"),
     ("__main__",),

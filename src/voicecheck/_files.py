@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from voicecheck.errors import InputFileError
+
 __all__ = [
+    "decoded",
     "models_folder",
+    "read_draft",
     "replaced_at_end",
     "sha256_of",
     "write_atomically",
+    "write_draft",
     "written_atomically",
 ]
 
@@ -46,6 +53,87 @@ def sha256_of(data: bytes) -> str:
         64 hexadecimal digits.
     """
     return hashlib.sha256(data).hexdigest()
+
+
+def read_draft(path: Path) -> tuple[str, bool]:
+    """Read a text file that somebody writes in.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+
+    Returns
+    -------
+    text : str
+        Its text, with its line ends as they are and without byte order mark.
+    mark : bool
+        Whether there is a byte order mark.
+
+    Raises
+    ------
+    InputFileError
+        If the file cannot be read or is not UTF-8.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputFileError(f"{path}: cannot be read: {error.strerror}") from None
+    return decoded(data, str(path)), data.startswith(codecs.BOM_UTF8)
+
+
+def decoded(data: bytes, name: str) -> str:
+    """Decode what somebody wrote.
+
+    Parameters
+    ----------
+    data : bytes
+        UTF-8, with or without byte order mark.
+    name : str
+        Where it comes from, for messages.
+
+    Returns
+    -------
+    str
+        The text.
+
+    Raises
+    ------
+    InputFileError
+        If it is something else.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputFileError(
+            f"{name}: not UTF-8 text (byte {error.start + 1}); save it as UTF-8"
+        ) from None
+
+
+def write_draft(path: Path, text: str, *, mark: bool) -> None:
+    """Write a text file back in one step; links to it and its permissions stay.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file, which is there already.
+    text : str
+        Its new text.
+    mark : bool
+        Whether it begins with a byte order mark.
+
+    Raises
+    ------
+    InputFileError
+        If it cannot be written.
+    """
+    target = path.resolve()
+    try:
+        mode = target.stat().st_mode
+        write_atomically(target, codecs.BOM_UTF8 * mark + text.encode("utf-8"))
+        target.chmod(stat.S_IMODE(mode))
+    except OSError as error:
+        raise InputFileError(f"{path}: cannot be written: {error.strerror}") from None
 
 
 def write_atomically(path: Path, data: bytes) -> None:

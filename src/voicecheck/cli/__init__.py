@@ -1,4 +1,4 @@
-"""The command line: ``voicecheck score``, ``rewrite``, ``batch``, ``train`` and ``evaluate``."""
+"""The command line: ``voicecheck score``, ``check``, ``rewrite``, ``batch`` and others."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from voicecheck import __version__
 from voicecheck.cli.batch import add_options
+from voicecheck.cli.options import add_check, add_settings, add_settings_command
 from voicecheck.errors import VoicecheckError
 
 __all__ = ["main"]
@@ -112,6 +113,9 @@ def _parser() -> argparse.ArgumentParser:
     add_options(batch)
     batch.set_defaults(run=_batch)
 
+    add_check(commands).set_defaults(run=_check)
+    add_settings_command(commands).set_defaults(run=_settings)
+
     train = commands.add_parser(
         "train",
         help="make a model from your own rated posts",
@@ -169,6 +173,19 @@ def _add_drafts(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--colour", choices=("auto", "always", "never"), default="auto", help=argparse.SUPPRESS
     )
+    add_settings(parser)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from voicecheck.cli.check import run
+
+    return run(options)
+
+
+def _settings(options: argparse.Namespace) -> int:
+    from voicecheck.cli.project import run
+
+    return run(options)
 
 
 def _rewrite(options: argparse.Namespace) -> int:

@@ -9,8 +9,8 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from voicecheck._files import write_atomically
-from voicecheck.cli.score import colour_wanted, drafts
+from voicecheck._files import read_draft, write_draft
+from voicecheck.cli.score import colour_wanted, drafts, scored
 from voicecheck.errors import InputFileError, VoicecheckError
 
 __all__ = ["run"]
@@ -29,16 +29,12 @@ def run(options: argparse.Namespace) -> int:
     int
         0; 2 if a text cannot be rewritten.
     """
-    from voicecheck.checker import load, score
     from voicecheck.render import rewritten
 
     status = 0
     for name, text in drafts(options):
         try:
-            if options.model:
-                report = load(options.model).score(text)
-            else:
-                report = score(text, language=options.language)
+            report = scored(options, name, text)
             rewrite = report.rewrite(speaker=options.speaker, address=options.address)
         except (VoicecheckError, ValueError) as error:
             print(f"voicecheck: {name + ': ' if name else ''}{error}", file=sys.stderr)
@@ -60,11 +56,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _write(path: Path, text: str, *, backup: bool) -> None:
     """Replace a file in one step; a byte order mark and the ends of its lines stay."""
-    try:
-        data = path.read_bytes()
-        if backup:
+    _, mark = read_draft(path)
+    if backup:
+        try:
             shutil.copy2(path, path.with_name(path.name + ".bak"))
-        mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
-        write_atomically(path, mark + text.encode("utf-8"))
-    except OSError as error:
-        raise InputFileError(f"{path}: cannot be written: {error.strerror}") from None
+        except OSError as error:
+            raise InputFileError(f"{path}.bak: cannot be written: {error.strerror}") from None
+    write_draft(path, text, mark=mark)

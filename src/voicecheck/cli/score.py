@@ -8,10 +8,12 @@ import os
 import sys
 from pathlib import Path
 
-from voicecheck.errors import InputFileError, TextError, VoicecheckError
+from voicecheck._files import decoded, read_draft
+from voicecheck.cli.project import draft_settings
+from voicecheck.errors import TextError, VoicecheckError
 from voicecheck.report import Report
 
-__all__ = ["colour_wanted", "drafts", "run"]
+__all__ = ["colour_wanted", "drafts", "run", "scored"]
 
 
 def run(options: argparse.Namespace) -> int:
@@ -27,15 +29,10 @@ def run(options: argparse.Namespace) -> int:
     int
         0; 1 if a score is above ``options.fail_above``; 2 if a text cannot be scored.
     """
-    from voicecheck.checker import load, score
-
     status = 0
     for name, text in drafts(options):
         try:
-            if options.model:
-                report = load(options.model).score(text)
-            else:
-                report = score(text, language=options.language)
+            report = scored(options, name, text)
         except (TextError, VoicecheckError) as error:
             print(f"voicecheck: {name + ': ' if name else ''}{error}", file=sys.stderr)
             status = 2
@@ -44,6 +41,31 @@ def run(options: argparse.Namespace) -> int:
         if options.fail_above is not None and report.score > options.fail_above:
             status = max(status, 1)
     return status
+
+
+def scored(options: argparse.Namespace, name: str, text: str) -> Report:
+    """Score one draft as the project's settings and the options say.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        Options of ``voicecheck score`` or ``rewrite``.
+    name : str
+        Its file; empty for an argument or standard input.
+    text : str
+        The draft.
+
+    Returns
+    -------
+    Report
+        How it sounds.
+    """
+    from voicecheck.checker import load, score
+
+    settings = draft_settings(options, name)
+    if options.model and settings is None:
+        return load(options.model).score(text)
+    return score(text, language=options.language, settings=settings)
 
 
 def drafts(options: argparse.Namespace) -> list[tuple[str, str]]:
@@ -65,29 +87,12 @@ def drafts(options: argparse.Namespace) -> list[tuple[str, str]]:
         If a file cannot be read or is not UTF-8.
     """
     found = [("", " ".join(options.text))] if options.text and options.text != ["-"] else []
-    found += [(name, _read(Path(name))) for name in options.file]
+    found += [(name, read_draft(Path(name))[0]) for name in options.file]
     if found:
         return found
     if sys.stdin.isatty():
         print("Type or paste the draft, then Ctrl-D:", file=sys.stderr)
-    return [("", _decoded(sys.stdin.buffer.read(), "standard input"))]
-
-
-def _read(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputFileError(f"{path}: cannot be read: {error.strerror}") from None
-    return _decoded(data, str(path))
-
-
-def _decoded(data: bytes, name: str) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputFileError(
-            f"{name}: not UTF-8 text (byte {error.start + 1}); save it as UTF-8"
-        ) from None
+    return [("", decoded(sys.stdin.buffer.read(), "standard input"))]
 
 
 def _print(report: Report, name: str, options: argparse.Namespace) -> None:

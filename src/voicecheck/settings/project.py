@@ -12,6 +12,7 @@ from typing import Any
 
 from voicecheck.errors import SettingsError
 from voicecheck.lang.pack import LANGUAGES
+from voicecheck.markup import markup_of
 from voicecheck.settings.fields import FIELDS, Settings, checked_value
 from voicecheck.settings.names import nearest
 
@@ -79,6 +80,9 @@ class Project:
         for name, value in (overrides or {}).items():
             place = sources[name] = "command line"
             found[name] = checked_value(name, value, place)
+        if file is not None and found.get("markup", "auto") == "auto":
+            found["markup"] = markup_of(file)
+            sources["markup"] = "name of the file"
         return Settings().changed(found, place), sources
 
     def _fitting(self, file: Path | None) -> Iterator[_Section]:
