@@ -90,14 +90,17 @@ def _line_end(text: str, place: int) -> int:
 def _passages(draft: CheckedDraft) -> Iterator[Issue]:
     report, shift = draft.report, draft.offset
     names = load_pack(report.language).messages["dimensions"]
+    offers = [one for one in report.suggestions if one.kind != "ask"]
     for finding in report.findings:
         if finding.points <= 0:
             continue
-        offer = _best(finding, report.suggestions)
+        offer = _best(finding, offers)
         message = f"{oneline(finding.text)}: {finding.message}"
         title = f"{names[finding.dimension]} +{finding.points:.0f}"
         start, end, new = finding.start_char, finding.end_char, None
         if offer:
+            # What is offered for one passage is not said again of the next.
+            offers.remove(offer)
             new = offer.replacements[0] if offer.replacements else ""
             start, end = offer.start_char, offer.end_char
             message += f" → {oneline(new) if new.strip() else '∅'} ({offer.score_after:.0f})"
@@ -109,9 +112,7 @@ def _best(finding: Finding, offers: Sequence[Suggestion]) -> Suggestion | None:
     fitting = [
         one
         for one in offers
-        if one.kind != "ask"
-        and one.start_char < finding.end_char
-        and finding.start_char < one.end_char
+        if one.start_char < finding.end_char and finding.start_char < one.end_char
     ]
     return min(fitting, key=lambda one: one.score_after, default=None)
 

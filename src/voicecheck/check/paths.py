@@ -101,7 +101,7 @@ def _excluded(path: Path, project: Project) -> bool:
 def _ignored(
     path: Path, is_folder: bool, names: tuple[str, ...] = (".gitignore", OWN_IGNORE_FILE)
 ) -> bool:
-    """Tell whether the ignore files beside a path and above it name it; the nearest has the word."""
+    """Tell whether ignore files beside a path or above it name it; the nearest has the word."""
     parent = Path(os.path.abspath(path)).parent
     for folder in (parent, *parent.parents):
         inside = Path(os.path.abspath(path)).relative_to(folder).as_posix()

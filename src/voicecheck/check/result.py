@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,9 +13,10 @@ from voicecheck._files import read_draft
 from voicecheck.checker import score
 from voicecheck.drafts import draft_prose
 from voicecheck.errors import InputFileError, TextError, VoicecheckError
-from voicecheck.markup import Positions, draft_spans
+from voicecheck.markup import Positions, Prose, draft_spans
 from voicecheck.report import Report
 from voicecheck.settings import Project, Settings
+from voicecheck.text import STAND_IN
 
 __all__ = ["CheckedDraft", "CheckedFile", "check_file", "check_text"]
 
@@ -26,7 +28,7 @@ class CheckedDraft:
     Attributes
     ----------
     start_char, end_char : int
-        Half-open span of the draft in the file, without blanks at its ends.
+        Half-open span of the draft in the file, from its first to its last word or sign.
     offset : int
         Where the report's text begins in the file.
     report : Report
@@ -138,8 +140,9 @@ def check_text(text: str, path: str, settings: Settings) -> CheckedFile:
     problems = []
     for start, end in spans_of_drafts(text, settings):
         part = text[start:end]
-        problems += [(start + place, said) for place, said in draft_prose(part, settings).problems]
-        first = start + len(part) - len(part.lstrip())
+        prose = draft_prose(part, settings)
+        problems += [(start + place, said) for place, said in prose.problems]
+        first, last = (start + place for place in _shown(prose))
         try:
             report = score(part, settings=settings)
         except TextError:
@@ -148,10 +151,14 @@ def check_text(text: str, path: str, settings: Settings) -> CheckedFile:
         except VoicecheckError as error:
             problems.append((first, str(error)))
             continue
-        drafts.append(
-            CheckedDraft(first, start + len(part.rstrip()), start, report, settings.fail_above)
-        )
+        drafts.append(CheckedDraft(first, last, start, report, settings.fail_above))
     return CheckedFile(path, text, settings, tuple(drafts), tuple(problems))
+
+
+def _shown(prose: Prose) -> tuple[int, int]:
+    """Return the span of a draft from the first to the last character that readers see."""
+    seen = re.search(rf"(?:(?!{STAND_IN})\S)(?:.*(?:(?!{STAND_IN})\S))?", prose.text, re.DOTALL)
+    return prose.span(*seen.span()) if seen else (0, 0)
 
 
 def spans_of_drafts(text: str, settings: Settings) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from voicecheck._files import read_draft, write_draft
-from voicecheck.cli.score import colour_wanted, drafts, scored
+from voicecheck.cli.score import Draft, colour_wanted, drafts, scored
 from voicecheck.errors import InputFileError, VoicecheckError
 
 __all__ = ["run"]
@@ -32,9 +32,11 @@ def run(options: argparse.Namespace) -> int:
     from voicecheck.render import rewritten
 
     status = 0
-    for name, text in drafts(options):
+    changes: dict[Path, list[tuple[Draft, str]]] = {}
+    for draft in drafts(options):
+        name = draft.name
         try:
-            report = scored(options, name, text)
+            report = scored(options, draft)
             rewrite = report.rewrite(speaker=options.speaker, address=options.address)
         except (VoicecheckError, ValueError) as error:
             print(f"voicecheck: {name + ': ' if name else ''}{error}", file=sys.stderr)
@@ -49,14 +51,19 @@ def run(options: argparse.Namespace) -> int:
             if name:
                 print(f"\n{name}")
             print(rewritten(report, rewrite, colour=colour_wanted(options)) + "\n")
-        if options.apply and name and rewrite.text != text:
-            _write(Path(name), rewrite.text, backup=options.backup)
+        if draft.path and rewrite.text != draft.text:
+            changes.setdefault(draft.path, []).append((draft, rewrite.text))
+    for path, changed in changes.items() if options.apply else ():
+        _write(path, changed, backup=options.backup)
     return status
 
 
-def _write(path: Path, text: str, *, backup: bool) -> None:
-    """Replace a file in one step; a byte order mark and the ends of its lines stay."""
-    _, mark = read_draft(path)
+def _write(path: Path, changed: list[tuple[Draft, str]], *, backup: bool) -> None:
+    """Replace drafts of a file in one step; a byte order mark and the ends of its lines stay."""
+    text, mark = read_draft(path)
+    # From the end, so that the drafts before stay where they are.
+    for draft, new in reversed(changed):
+        text = text[: draft.start] + new + text[draft.start + len(draft.text) :]
     if backup:
         try:
             shutil.copy2(path, path.with_name(path.name + ".bak"))

@@ -7,13 +7,16 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 from voicecheck._files import decoded, read_draft
 from voicecheck.cli.project import draft_settings
 from voicecheck.errors import TextError, VoicecheckError
+from voicecheck.markup import Positions, draft_spans
 from voicecheck.report import Report
+from voicecheck.settings import Settings
 
-__all__ = ["colour_wanted", "drafts", "run", "scored"]
+__all__ = ["Draft", "colour_wanted", "drafts", "run", "scored"]
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,29 +33,52 @@ def run(options: argparse.Namespace) -> int:
         0; 1 if a score is above ``options.fail_above``; 2 if a text cannot be scored.
     """
     status = 0
-    for name, text in drafts(options):
+    for draft in drafts(options):
         try:
-            report = scored(options, name, text)
+            report = scored(options, draft)
         except (TextError, VoicecheckError) as error:
-            print(f"voicecheck: {name + ': ' if name else ''}{error}", file=sys.stderr)
+            print(f"voicecheck: {draft.name + ': ' if draft.name else ''}{error}", file=sys.stderr)
             status = 2
             continue
-        _print(report, name, options)
+        _print(report, draft.name, options)
         if options.fail_above is not None and report.score > options.fail_above:
             status = max(status, 1)
     return status
 
 
-def scored(options: argparse.Namespace, name: str, text: str) -> Report:
+class Draft(NamedTuple):
+    """A draft that the command line names.
+
+    Attributes
+    ----------
+    name : str
+        Its file, with its line if there are several in the file; empty for an argument and
+        standard input.
+    text : str
+        The draft.
+    path : pathlib.Path or None
+        Its file.
+    start : int
+        Where it begins in the file, in code points.
+    settings : Settings or None
+        What is in force; None for a text that is read as it is.
+    """
+
+    name: str
+    text: str
+    path: Path | None
+    start: int
+    settings: Settings | None
+
+
+def scored(options: argparse.Namespace, draft: Draft) -> Report:
     """Score one draft as the project's settings and the options say.
 
     Parameters
     ----------
     options : argparse.Namespace
         Options of ``voicecheck score`` or ``rewrite``.
-    name : str
-        Its file; empty for an argument or standard input.
-    text : str
+    draft : Draft
         The draft.
 
     Returns
@@ -62,37 +88,57 @@ def scored(options: argparse.Namespace, name: str, text: str) -> Report:
     """
     from voicecheck.checker import load, score
 
-    settings = draft_settings(options, name)
-    if options.model and settings is None:
-        return load(options.model).score(text)
-    return score(text, language=options.language, settings=settings)
+    if options.model and draft.settings is None:
+        return load(options.model).score(draft.text)
+    return score(draft.text, language=options.language, settings=draft.settings)
 
 
-def drafts(options: argparse.Namespace) -> list[tuple[str, str]]:
+def drafts(options: argparse.Namespace) -> list[Draft]:
     """Return the drafts that the options name: arguments, files or standard input.
 
     Parameters
     ----------
     options : argparse.Namespace
-        Options with ``text`` and ``file``.
+        Options with ``text`` and ``file``, and those of settings.
 
     Returns
     -------
-    list of (str, str)
-        Name of the file (empty for arguments and standard input) and text.
+    list of Draft
+        In the order of the options.
 
     Raises
     ------
     InputFileError
         If a file cannot be read or is not UTF-8.
+    SettingsError
+        If a setting is wrong.
     """
-    found = [("", " ".join(options.text))] if options.text and options.text != ["-"] else []
-    found += [(name, read_draft(Path(name))[0]) for name in options.file]
+    found = []
+    if options.text and options.text != ["-"]:
+        found.append(Draft("", " ".join(options.text), None, 0, draft_settings(options, "")))
+    for name in options.file:
+        found += _of_file(name, options)
     if found:
         return found
     if sys.stdin.isatty():
         print("Type or paste the draft, then Ctrl-D:", file=sys.stderr)
-    return [("", decoded(sys.stdin.buffer.read(), "standard input"))]
+    text = decoded(sys.stdin.buffer.read(), "standard input")
+    return [Draft("", text, None, 0, draft_settings(options, ""))]
+
+
+def _of_file(name: str, options: argparse.Namespace) -> list[Draft]:
+    path = Path(name)
+    text, _ = read_draft(path)
+    settings = draft_settings(options, name)
+    if settings is None or settings.drafts == "file":
+        return [Draft(name, text, path, 0, settings)]
+    places = Positions(text)
+    found = []
+    for start, end in draft_spans(text, settings.markup):
+        part = text[start:end]
+        line = places.at(end - len(part.lstrip())).line + 1
+        found.append(Draft(f"{name}:{line}", part, path, start, settings))
+    return found
 
 
 def _print(report: Report, name: str, options: argparse.Namespace) -> None:
