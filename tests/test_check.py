@@ -200,7 +200,7 @@ def test_check_several_drafts_in_one_file(project):
     assert _check(project, "--fix", "plan.md").returncode in (0, 1)
     after = (project / "plan.md").read_text("utf-8").split("---")
     assert (after[0], after[2]) == (before[0], before[2])
-    assert "Schauen Sie sich" in after[1]
+    assert "Entdecken Sie jetzt" not in after[1]
     done = _check(project, "-f", "plan.md", "--json", command="score")
     names = [json.loads(line)["file"] for line in done.stdout.splitlines()]
     assert names == ["plan.md:1", "plan.md:5", "plan.md:15"]
