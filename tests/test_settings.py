@@ -9,6 +9,7 @@ from voicecheck.errors import SettingsError
 from voicecheck.lang.pack import LANGUAGES
 from voicecheck.rewrite.candidates import rule_book
 from voicecheck.settings import FIELDS, Project, Settings, find_project, name_problem, read_project
+from voicecheck.settings.catalogue import PAGE, with_table
 
 
 def _write(path, text):
@@ -165,3 +166,9 @@ def test_settings_command_says_what_is_wrong(tmp_path):
         assert "Traceback" not in done.stderr
     done = _run("settings", "--off", "hyp", "--settings", "/no/where.toml", folder=tmp_path)
     assert "/no/where.toml: cannot be read" in done.stderr
+
+
+def test_settings_page_is_up_to_date():
+    page = PAGE.read_text(encoding="utf-8")
+    assert page == with_table(page)
+    assert all(f"| `{name}` |" in page for name in FIELDS)

@@ -44,13 +44,13 @@ class Project:
     sections: tuple[_Section, ...] = ()
 
     def settings(
-        self, file: Path | None = None, overrides: Mapping[str, Any] | None = None
+        self, file: str | Path | None = None, overrides: Mapping[str, Any] | None = None
     ) -> tuple[Settings, dict[str, str]]:
         """Return what is in force for a file.
 
         Parameters
         ----------
-        file : pathlib.Path, optional
+        file : str or pathlib.Path, optional
             The file; by default what holds for all files.
         overrides : mapping, optional
             Values of the command line.
@@ -85,14 +85,14 @@ class Project:
             sources["markup"] = "name of the file"
         return Settings().changed(found, place), sources
 
-    def _fitting(self, file: Path | None) -> Iterator[_Section]:
+    def _fitting(self, file: str | Path | None) -> Iterator[_Section]:
         if file is None or self.path is None or not self.sections:
             return
         # pathspec is imported where files are told apart only.
         from pathspec import GitIgnoreSpec
 
         try:
-            name = file.resolve().relative_to(self.path.parent.resolve()).as_posix()
+            name = Path(file).resolve().relative_to(self.path.parent.resolve()).as_posix()
         except ValueError:
             return
         for section in self.sections:
@@ -109,12 +109,12 @@ class Project:
         return value
 
 
-def find_project(place: Path) -> Project:
+def find_project(place: str | Path) -> Project:
     """Find the settings of a file: in its folder, or in the next above that has any.
 
     Parameters
     ----------
-    place : pathlib.Path
+    place : str or pathlib.Path
         A file or folder; it need not exist.
 
     Returns
@@ -127,7 +127,7 @@ def find_project(place: Path) -> Project:
     SettingsError
         If the settings file is wrong.
     """
-    folder = place.resolve()
+    folder = Path(place).resolve()
     return _project_of(folder if folder.is_dir() else folder.parent)
 
 
