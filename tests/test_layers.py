@@ -30,7 +30,8 @@ _LAYERS = (
     ("drafts",),
     ("check",),
     ("train", "table"),
-    ("cli", "sklearn", "spacy_component"),
+    ("arrow",),
+    ("cli", "dask", "sklearn", "spacy_component", "spark"),
     ("__main__",),
 )
 _LEVEL = {name: level for level, names in enumerate(_LAYERS) for name in names}
