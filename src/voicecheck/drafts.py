@@ -17,7 +17,7 @@ from voicecheck.errors import VoicecheckError
 from voicecheck.markup import Prose, read_prose, silenced
 from voicecheck.report import Explanation, Report
 from voicecheck.rewrite.advice import Finding, Suggestion
-from voicecheck.rewrite.candidates import rule_book
+from voicecheck.rewrite.candidates import RuleBook, rule_book
 from voicecheck.rewrite.edits import Edit, apply_edits
 from voicecheck.rewrite.guide import Guide
 from voicecheck.rewrite.own import check_examples, own_rule_book, own_rules
@@ -78,12 +78,11 @@ class DraftChecker:
         self._checker = checker
         packs = [(path, own_rules(path, checker.language)) for path in settings.rules]
         own = [(path, pack) for path, pack in packs if pack]
-        book = rule_book(checker.language)
+        self._own_book: RuleBook | None = None
         if own:
-            book = own_rule_book(checker.language, [pack for _, pack in own])
+            self._own_book = own_rule_book(checker.language, [pack for _, pack in own])
         for path, pack in own:
-            check_examples(book, pack.rules, checker.draft, path)
-        self._book = book
+            check_examples(self._own_book, pack.rules, checker.draft, path)
 
     def __getstate__(self) -> tuple[str, Settings]:
         return self._checker.name, self.settings
@@ -188,7 +187,8 @@ class DraftChecker:
             names = {rule, rule.partition(".")[0]}
             return off.isdisjoint(names) and not silenced(prose, text, start, end, names)
 
-        return Guide(self._book, allows)
+        # A score alone needs no rules: the shipped ones are read when they are asked for.
+        return Guide(self._own_book or rule_book(self.language), allows)
 
 
 def _placed(prose: Prose, found):

@@ -20,10 +20,21 @@ import numpy as np
 
 from voicecheck.errors import TextError
 
-__all__ = ["HIDDEN", "OBJECT", "STAND_IN", "NormalText", "fold", "normalise", "require_text"]
+__all__ = [
+    "HIDDEN",
+    "OBJECT",
+    "PAIRED",
+    "STAND_IN",
+    "NormalText",
+    "fold",
+    "normalise",
+    "require_text",
+]
 
 HIDDEN = range(0xF0000, 0xF8000)
 """Code points that stand for markup."""
+PAIRED = HIDDEN[:0x2000]
+"""Those of emphasis: every even one begins what the next ends."""
 OBJECT = range(0xF8000, 0xFFFFE)
 """Code points that stand for names, code and pictures."""
 STAND_IN = f"[{chr(HIDDEN[0])}-{chr(OBJECT[-1])}]"

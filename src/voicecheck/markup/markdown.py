@@ -171,6 +171,7 @@ class _MarkdownReader:
         self._marks: list[Mark] = []
         self._comments: list[tuple[int, int, str]] = []
         self._covered: list[tuple[int, int]] = []
+        self._n_pairs = 0
 
     def read(self) -> Reading:
         env: dict[str, Any] = {}
@@ -240,6 +241,12 @@ class _MarkdownReader:
             things += self._pieces(content, name, start, end, more)
         for extra in _EXTRA.finditer(content.text):
             things += _extra_pieces(extra)
+        pairs = {}
+        for opening, closing in _emphases(recorder):
+            self._n_pairs += 1
+            for (start, end), pair in ((opening, self._n_pairs), (closing, -self._n_pairs)):
+                things.append((start, end, HIDE))
+                pairs[content.place(start)] = pair
         wraps = self._breaks(content, hard)
         marks: list[Mark] = []
         for start, end, shown in sorted(wraps + [self._placed(content, t) for t in things]):
@@ -248,7 +255,7 @@ class _MarkdownReader:
                 if end > marks[-1].end:
                     marks[-1] = Mark(marks[-1].start, end, marks[-1].shown)
                 continue
-            marks.append(Mark(start, end, shown))
+            marks.append(Mark(start, end, shown, pairs.get(start, 0)))
         self._marks += marks
 
     @staticmethod
@@ -274,11 +281,7 @@ class _MarkdownReader:
         self, content: _Content, name: str, start: int, end: int, more: Any
     ) -> Iterator[tuple[int, int, str]]:
         """Yield what a rule hides, in offsets of the content."""
-        if name == "emphasis":
-            for place, token in enumerate(more, start):
-                if not token.content:
-                    yield place, place + 1, HIDE
-        elif name == "link":
+        if name == "link":
             yield start, start + 1, HIDE
             yield more, end, HIDE
         elif name == "backticks":
@@ -327,6 +330,24 @@ class _MarkdownReader:
             self._marks.append(Mark(end, end))
         else:
             self._marks.append(Mark(start, end))
+
+
+def _emphases(recorder: _Recorder) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Yield the spans of the signs that begin and end each emphasis, in offsets of the content."""
+    signs = [
+        (place, token)
+        for name, start, _, tokens in recorder
+        if name == "emphasis"
+        for place, token in enumerate(tokens, start)
+    ]
+    opened: list[tuple[int, int]] = []
+    for place, token in signs:
+        # A strong emphasis has two signs; only the inner ones say so.
+        width = 2 if token.type.startswith("strong") else 1
+        if token.type.endswith("_open"):
+            opened.append((place + 1 - width, place + 1))
+        elif token.type.endswith("_close") and opened:
+            yield opened.pop(), (place, place + width)
 
 
 def _extra_pieces(extra: re.Match[str]) -> Iterator[tuple[int, int, str]]:

@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from voicecheck.text import HIDDEN, OBJECT, STAND_IN
+from voicecheck.text import HIDDEN, OBJECT, PAIRED, STAND_IN
 
 __all__ = ["HIDE", "THING", "Mark", "Prose", "Silence", "assemble", "cover", "silenced"]
 
@@ -25,6 +25,7 @@ _STAND_INS = re.compile(STAND_IN)
 # The ends of silences have characters of their own, so that they are found again in rewrites.
 _N_ENDS = 4096
 _ENDS = HIDDEN[-_N_ENDS:]
+_SINGLE = HIDDEN[len(PAIRED) : -_N_ENDS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,14 @@ class Mark:
         Half-open span of the file in code points; it may be empty.
     shown : str
         `HIDE`, `THING` or one character that is shown instead.
+    pair : int
+        Number of an emphasis that it begins, or less than 0 if it ends it; 0 for other marks.
     """
 
     start: int
     end: int
     shown: str = HIDE
+    pair: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +271,10 @@ class _Builder:
 
     def mark(self, mark: Mark) -> None:
         self._up_to(mark.start)
-        if mark.shown == HIDE:
-            character = chr(HIDDEN[self._hidden % (len(HIDDEN) - _N_ENDS)])
+        if mark.pair:
+            character = chr(PAIRED[(2 * abs(mark.pair) + (mark.pair < 0)) % len(PAIRED)])
+        elif mark.shown == HIDE:
+            character = chr(_SINGLE[self._hidden % len(_SINGLE)])
             self._hidden += 1
         elif mark.shown == THING:
             character = chr(OBJECT[self._things % len(OBJECT)])

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from voicecheck.text import HIDDEN, STAND_IN
+from voicecheck.text import HIDDEN, PAIRED, STAND_IN
 
 __all__ = ["Edit", "apply_edits", "compose", "sparing_markup", "without_overlaps"]
 
 _STAND_INS = re.compile(STAND_IN)
 _HIDDEN = f"[{chr(HIDDEN.start)}-{chr(HIDDEN.stop - 1)}]"
 _EDGE = re.compile(rf"(?:\s|{_HIDDEN})*{_HIDDEN}")
+_LINE_ENDS = re.compile(r"[\r\n]+")
 _END = re.compile(rf"{_HIDDEN}(?:\s|{_HIDDEN})*\Z")
 
 
@@ -93,7 +94,8 @@ def sparing_markup(text: str, edits: Iterable[Edit]) -> Iterator[Edit]:
     ------
     Edit
         Edits after which all markup stands in the same order; where it is only at the ends of
-        what is changed, they are made shorter by it.
+        what is changed, they are made shorter by it. An emphasis whose words are all cut goes
+        with them.
     """
     if not _STAND_INS.search(text):
         yield from edits
@@ -105,7 +107,10 @@ def sparing_markup(text: str, edits: Iterable[Edit]) -> Iterator[Edit]:
         if not kept:
             spared = _narrowed(text, edit)
             kept = _keeping(text, spared, wordings) if spared.start_char < spared.end_char else []
-        if kept and (kept[0] or not _empties(text, spared)):
+        if kept and not kept[0] and _empties(text, spared):
+            spared = _with_emphasis(text, spared)
+            kept = [] if _empties(text, spared) else kept
+        if kept:
             yield replace(spared, text=kept[0], alternatives=tuple(kept[1:]))
 
 
@@ -129,6 +134,26 @@ def _empties(text: str, edit: Edit) -> bool:
     after = text[edit.end_char :].lstrip(" \t")[:1]
     marked = bool(re.match(_HIDDEN, before))
     return marked and (not after or after in "\r\n" or bool(re.match(_HIDDEN, after)))
+
+
+def _with_emphasis(text: str, edit: Edit) -> Edit:
+    """Take the signs of an emphasis along with everything in it, and a blank or the line's end."""
+    start, end = edit.start_char, edit.end_char
+    while start and end < len(text):
+        opening, closing = ord(text[start - 1]), ord(text[end])
+        if opening not in PAIRED or opening % 2 or closing != opening + 1:
+            break
+        start, end = start - 1, end + 1
+    if start < edit.start_char:
+        at_line_start = start == 0 or text[start - 1] in "\r\n"
+        line_ends = _LINE_ENDS.match(text, end)
+        if at_line_start and line_ends:
+            end = line_ends.end()
+        elif text[end : end + 1] == " " and (at_line_start or text[start - 1] == " "):
+            end += 1
+        elif text[start - 1 : start] == " " and (line_ends or end == len(text)):
+            start -= 1
+    return replace(edit, start_char=start, end_char=end)
 
 
 def without_overlaps(edits: Iterable[Edit]) -> list[Edit]:
