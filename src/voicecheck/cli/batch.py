@@ -56,6 +56,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="whether the columns have names (default: found out)",
     )
+    parser.add_argument(
+        "--backslashes",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="whether a backslash stands before quotation marks inside cells (default: found out)",
+    )
     parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
 
@@ -106,7 +112,9 @@ def _score(name: str, options: argparse.Namespace, *, several: bool) -> None:
     from voicecheck.table.sources import ReadingOptions
 
     delimiter = {"tab": "\t", "\\t": "\t"}.get(options.delimiter, options.delimiter)
-    reading = ReadingOptions(options.encoding, delimiter, options.sheet, options.header)
+    reading = ReadingOptions(
+        options.encoding, delimiter, options.backslashes, options.sheet, options.header
+    )
     with tempfile.TemporaryDirectory(prefix="voicecheck-") as folder:
         path = Path(name)
         if name == "-":

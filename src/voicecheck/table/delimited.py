@@ -174,6 +174,9 @@ class DelimitedSource:
         Its encoding; by default it is found out.
     delimiter : str, optional
         Its separator; by default it is found out.
+    has_backslashes : bool, optional
+        Whether a backslash stands before a quotation mark inside a cell; by default it is found
+        out.
     has_header : bool, optional
         Whether its columns have names; by default it is found out.
 
@@ -189,6 +192,7 @@ class DelimitedSource:
         *,
         encoding: str | None = None,
         delimiter: str | None = None,
+        has_backslashes: bool | None = None,
         has_header: bool | None = None,
     ) -> None:
         self.path = path
@@ -199,7 +203,7 @@ class DelimitedSource:
             head = stream.read(_SAMPLE_CHARS)
         if not head.strip("\ufeff \t\r\n"):
             raise InputFileError(f"{path}: the file is empty")
-        self.dialect = detect_dialect(head, dialect, delimiter)
+        self.dialect = detect_dialect(head, dialect, delimiter, has_backslashes)
         with self._open() as stream:
             first = list(islice(records(stream, self.dialect, None), _FIRST_RECORDS))
         self.n_before, header = find_header([record.cells for record in first], has_header)

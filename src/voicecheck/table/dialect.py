@@ -194,7 +194,9 @@ def _is_mostly_utf8(data: bytes) -> bool:
     return sound > damaged
 
 
-def detect_dialect(text: str, dialect: Dialect, delimiter: str | None) -> Dialect:
+def detect_dialect(
+    text: str, dialect: Dialect, delimiter: str | None, has_backslashes: bool | None = None
+) -> Dialect:
     """Find the separator and the rest of the dialect from the beginning of a file.
 
     Parameters
@@ -205,6 +207,8 @@ def detect_dialect(text: str, dialect: Dialect, delimiter: str | None) -> Dialec
         What is known already.
     delimiter : str or None
         The separator if the user gave it.
+    has_backslashes : bool or None
+        Whether a backslash stands before quotation marks in cells, if the user said so.
 
     Returns
     -------
@@ -221,8 +225,9 @@ def detect_dialect(text: str, dialect: Dialect, delimiter: str | None) -> Dialec
     lines = list(io.StringIO(text, newline=""))
     ends = Counter(re.findall(r"\r\n|\n|\r", text))
     line_end = ends.most_common(1)[0][0] if ends else "\n"
-    escaped = text.count('\\"') > text.count('""')
-    dialect = replace(dialect, line_end=line_end, escapechar="\\" if escaped else None)
+    if has_backslashes is None:
+        has_backslashes = text.count('\\"') > text.count('""')
+    dialect = replace(dialect, line_end=line_end, escapechar="\\" if has_backslashes else None)
     stated = _SEPARATOR_LINE.match(lines[0]) if lines else None
     if delimiter is None and stated:
         delimiter = stated.group(1)

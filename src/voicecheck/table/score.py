@@ -29,6 +29,7 @@ def score_table(
     resume: bool = False,
     encoding: str | None = None,
     delimiter: str | None = None,
+    has_backslashes: bool | None = None,
     sheet: str | None = None,
     has_header: bool | None = None,
     progress: ProgressMode = "none",
@@ -62,6 +63,9 @@ def score_table(
         Whether to go on with a stopped run.
     encoding, delimiter, sheet : str, optional
         How the file is written, if that should not be found out.
+    has_backslashes : bool, optional
+        Whether a backslash stands before a quotation mark inside a cell, which otherwise is
+        doubled; by default it is found out.
     has_header : bool, optional
         Whether the columns have names; by default it is found out.
     progress : {"none", "auto", "bar", "lines"}
@@ -96,7 +100,7 @@ def score_table(
     if not isinstance(source, str | os.PathLike):
         return _score_frame(source, text_column, language, rewrite)
     path = Path(source)
-    reading = ReadingOptions(encoding, delimiter, sheet, has_header)
+    reading = ReadingOptions(encoding, delimiter, has_backslashes, sheet, has_header)
     run = TableRun(path, reading, text_column=text_column, language=language, rewrite=rewrite)
     return run.write(
         Path(target) if target is not None else default_target(path),

@@ -24,6 +24,9 @@ class ReadingOptions:
     ----------
     encoding, delimiter : str or None
         Of a delimited file.
+    has_backslashes : bool or None
+        Whether a backslash stands before a quotation mark inside a cell of a delimited file,
+        which otherwise is doubled.
     sheet : str or None
         Of a workbook.
     has_header : bool or None
@@ -32,6 +35,7 @@ class ReadingOptions:
 
     encoding: str | None = None
     delimiter: str | None = None
+    has_backslashes: bool | None = None
     sheet: str | None = None
     has_header: bool | None = None
 
@@ -149,5 +153,6 @@ def open_source(path: Path, options: ReadingOptions) -> Source:
         path,
         encoding=options.encoding,
         delimiter=options.delimiter,
+        has_backslashes=options.has_backslashes,
         has_header=options.has_header,
     )
