@@ -53,7 +53,32 @@ def _read(path):
 
 _CELL = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
 _TRICKY = st.sampled_from(
-    ['"', '""', ",", ";", "\t", "|", "\n", "\r", "\r\n", "\\", '\\"', "'", "", " ", "=1", "\x00", "\ufeff", "\u2028", "\x85", "\x0b", "ä", "🚀", "sep=;", "\x1a"]
+    [
+        '"',
+        '""',
+        ",",
+        ";",
+        "\t",
+        "|",
+        "\n",
+        "\r",
+        "\r\n",
+        "\\",
+        '\\"',
+        "'",
+        "",
+        " ",
+        "=1",
+        "\x00",
+        "\ufeff",
+        "\u2028",
+        "\x85",
+        "\x0b",
+        "ä",
+        "🚀",
+        "sep=;",
+        "\x1a",
+    ]
 )
 _TABLES = st.integers(1, 4).flatmap(
     lambda width: st.lists(
