@@ -15,7 +15,7 @@ from typing import NamedTuple
 from voicecheck.morphology.german import analyse
 from voicecheck.rewrite.grammar import Proposal
 
-__all__ = ["Praise", "Token", "attribute_cuts", "tokens_of"]
+__all__ = ["Praise", "Token", "attribute_cuts", "manner_cuts", "tokens_of"]
 
 _TOKEN = re.compile(
     r"(?:https?://|www\.)\S+|[\w-]+\.(?:com|de|at|ch|org|net|eu|example)\b(?:/\S*)?"
@@ -144,6 +144,85 @@ def attribute_cuts(text: str, tokens: Sequence[Token], praise: Praise) -> Iterat
         if group is not None and group.can_lose(place, ending, praise):
             start, end, new = group.cut(place, text)
             yield Proposal(start, end, (new,), "hype.praise")
+
+
+_PREDICATES = frozenset(
+    """ist sind war waren bin bist seid wird werden wurde wurden bleibt bleiben wäre wären sein
+    gewesen macht machen mache wirkt wirken finde findet finden gilt gelten hält halten gestalten
+    gestaltet klingt klingen zeigt fühlt fühlen so zu wie als nicht sehr weniger mehr ebenso
+    werde werdet werd bleib""".split()
+)
+
+
+def manner_cuts(tokens: Sequence[Token], manner: frozenset[str]) -> Iterator[Proposal]:
+    """Offer to leave out adverbs of praise: "individuell beraten", "zuverlässig liefern".
+
+    Parameters
+    ----------
+    tokens : sequence of Token
+        A sentence.
+    manner : frozenset of str
+        The adverbs.
+
+    Yields
+    ------
+    Proposal
+        One for each adverb.
+    """
+    words = [token.text for token in tokens]
+    for place, word in enumerate(words):
+        if word not in manner or not 0 < place < len(words) - 1:
+            continue
+        clause = _clause(words, place)
+        if _PREDICATES & {w.lower() for w in clause} or not any(map(_any_verb, clause)):
+            continue
+        if words[place - 1] in _DEGREE:
+            continue
+        before, after = words[place - 1], words[place + 1]
+        start, end = tokens[place - 1].end, tokens[place].end
+        if after in ("und", "&") and place + 2 < len(words) and before.isalpha():
+            # "schnell und zuverlässig": the other adverb stays.
+            if words[place + 2].islower() and not _inflected(words[place + 2]):
+                yield Proposal(tokens[place].start, tokens[place + 2].start, ("",), "hype.manner")
+            elif _verb(words[place + 2]) and _holder(before):
+                yield Proposal(start, end, ("",), "hype.manner")
+        elif before in ("und", "&"):
+            if place > 1 and words[place - 2].islower() and not _inflected(words[place - 2]):
+                yield Proposal(tokens[place - 2].end, end, ("",), "hype.manner")
+        elif before.isalpha() and before not in ("oder", "um") and after not in _JOINED:
+            yield Proposal(start, end, ("",), "hype.manner")
+
+
+def _clause(words: Sequence[str], place: int) -> Sequence[str]:
+    first = last = place
+    while first and words[first - 1] not in _SIGNS:
+        first -= 1
+    while last < len(words) and words[last] not in _SIGNS:
+        last += 1
+    return words[first:last]
+
+
+_SIGNS = frozenset(",;:–—.!?()")
+
+
+_JOINED = (",", "oder", "als", "wie")
+
+
+def _any_verb(word: str) -> bool:
+    return word.islower() and bool(analyse(word))
+
+
+def _verb(word: str) -> bool:
+    return word.islower() and any(reading.person for reading in analyse(word))
+
+
+def _holder(word: str) -> bool:
+    return word[0].isupper() or _verb(word) or word.lower() in _OPEN
+
+
+def _inflected(word: str) -> bool:
+    """Tell whether a small word is surely no adverb without an ending: "und liefern"."""
+    return word.endswith(("e", "en", "em", "er", "es")) or _verb(word) or word in _STOPS
 
 
 def _noun_or_verb(word: str) -> bool:

@@ -497,6 +497,9 @@ class RuleBook:
             return []
         if not self.pack.core & set(words) or "?" in sentence:
             return []
+        # What answers a question is not empty.
+        if words[0] == "dann" or draft.normal.text[:start].rstrip()[-1:] == "?":
+            return []
         # A single loud word is a heading; a line that leads to a link is its sign.
         if sentence.rstrip().endswith(":") or draft.untouchable(start, end):
             return []

@@ -13,7 +13,7 @@ from voicecheck.morphology.german import (
     is_separable_prefix,
     split_prefix,
 )
-from voicecheck.rewrite.attributes_de import Praise, attribute_cuts, tokens_of
+from voicecheck.rewrite.attributes_de import Praise, attribute_cuts, manner_cuts, tokens_of
 from voicecheck.rewrite.calls_de import CallWords, call_offers
 from voicecheck.rewrite.grammar import Grammar, Proposal, lower_first, upper_first
 from voicecheck.rewrite.phrases_de import phrase_offers
@@ -274,6 +274,7 @@ def grammar(pack: RewritePack) -> Grammar:
             _praise(pack),
             _call_words(pack, articles),
             frozenset(pack.layout.get("near", "").split()),
+            frozenset(pack.layout.get("manner", "").split()),
         ),
     )
 
@@ -302,6 +303,7 @@ def _proposals(
     praise: Praise,
     calls: CallWords,
     near: frozenset[str],
+    manner: frozenset[str],
     text: str,
     sentences: Sequence[tuple[int, int]],
     address: str,
@@ -312,6 +314,7 @@ def _proposals(
     yield from phrase_offers(text, read, address)
     for tokens in read:
         yield from attribute_cuts(text, tokens, praise)
+        yield from manner_cuts(tokens, manner)
         yield from pronoun_cuts(tokens, near)
         for proposal in call_offers(text, tokens, address, calls, lead_in):
             yield proposal
@@ -371,6 +374,9 @@ _COMPARED = re.compile(r"[^\S\n]+(?:als|wie)\b")
 def _mend(before: str, old: str, new: str, after: str) -> tuple[str, str] | None:
     """Refuse where the word is part of a comparison: "hochwertiger als"."""
     if new and (_COMPARED.match(after) or before.endswith(("qualitativ ", "so ", "zu "))):
+        return None
+    # "Menschen mit Behinderung" and "Menschen in Not" are terms.
+    if "Menschen" in old and after.startswith((" mit ", " in ")):
         return None
     # "Das ist selbstverständlich" is no "natürlich".
     if fold(old) == "selbstverstaendlich" and not after[1:2].isalpha():
