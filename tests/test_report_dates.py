@@ -2,7 +2,7 @@
 
 import pytest
 
-from voicecheck.table.page.dates import date_reader
+from voicecheck.table.page.dates import date_reader, epoch_reader
 
 
 @pytest.mark.parametrize(
@@ -20,8 +20,6 @@ from voicecheck.table.page.dates import date_reader
         ("12/31/2025 2:05 PM", "2025-12-31 14:05:00"),
         ("12/31/2025 12:00 am", "2025-12-31 00:00:00"),
         ("31/12/2025, 14:05:11", "2025-12-31 14:05:11"),
-        ("1735689600", "2025-01-01 00:00:00"),
-        ("1735689600000", "2025-01-01 00:00:00"),
         ("Wed Oct 10 20:19:24 +0000 2018", "2018-10-10 20:19:24"),
         ("Mon, 02 Jan 2023 10:11:12 GMT", "2023-01-02 10:11:12"),
         ("Dec 31, 2025 2:05 PM", "2025-12-31 14:05:00"),
@@ -43,6 +41,7 @@ def test_report_dates_reads(cell, wanted):
         ["13/03/2025", "04/25/2025"],
         ["2025"],
         ["20251231"],
+        ["1735689600"],
         ["4.5", "3.2"],
         ["0151 2345678"],
         ["31.02.2025"],
@@ -64,3 +63,10 @@ def test_report_dates_forgives_some_cells():
     read = date_reader([*["2025-01-01"] * 19, "n/a", ""])
     assert read("n/a") is None
     assert read("2025-01-02").day == 2
+
+
+def test_report_dates_counts_from_1970_when_asked():
+    assert str(epoch_reader(["1735689600"])("1735689600")) == "2025-01-01 00:00:00"
+    assert str(epoch_reader(["1735689600000"])("1735689600000")) == "2025-01-01 00:00:00"
+    assert epoch_reader(["17", "2025"]) is None
+    assert epoch_reader([]) is None

@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from voicecheck.errors import InputFileError
 
@@ -22,7 +21,6 @@ __all__ = [
     "sha256_of",
     "write_atomically",
     "write_draft",
-    "written_atomically",
 ]
 
 
@@ -146,28 +144,10 @@ def write_atomically(path: Path, data: bytes) -> None:
     data : bytes
         The content.
     """
-    with written_atomically(path) as stream:
-        stream.write(data)
-
-
-@contextmanager
-def written_atomically(path: Path) -> Iterator[BinaryIO]:
-    """Give a stream to a file beside the target, which is renamed when all went well.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The target; an existing file is replaced.
-
-    Yields
-    ------
-    binary file
-        Where to write.
-    """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as stream:
-            yield stream
+            stream.write(data)
         # mkstemp makes private files; a result is as readable as any other new file.
         umask = os.umask(0)
         os.umask(umask)

@@ -8,8 +8,12 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voicecheck.errors import InputFileError, OutputFileError, VoicecheckError
+
+if TYPE_CHECKING:
+    from voicecheck.table.page.visitor import ReportPage
 
 __all__ = ["add_options", "run"]
 
@@ -62,6 +66,21 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="whether a backslash stands before quotation marks inside cells (default: found out)",
     )
+    parser.add_argument(
+        "--report", metavar="FILE", help="make a page on all tables, a single .html file"
+    )
+    parser.add_argument(
+        "--report-language",
+        choices=("de", "en"),
+        help="language of the page (default: that of most posts; it can be changed on the page)",
+    )
+    parser.add_argument(
+        "--shaded",
+        type=_count,
+        metavar="N",
+        help="for how many posts the page shades the words that move the score, about 2 ms each "
+        "(default: 5000, half of them from both ends of the scale)",
+    )
     parser.add_argument("--quiet", action="store_true", help="say nothing but errors")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
 
@@ -81,16 +100,50 @@ def run(options: argparse.Namespace) -> int:
     """
     status = 0
     names = _expanded(options.files)
+    page = _page(options)
+    n_rows = 0
     for name in names:
         try:
-            _score(name, options, several=len(names) > 1)
+            n_rows += _score(name, options, page, several=len(names) > 1)
         except VoicecheckError as error:
             print(f"voicecheck: {error}", file=sys.stderr)
             status = 2
         except KeyboardInterrupt:
             print(f"voicecheck: {name}: stopped; --resume goes on from here", file=sys.stderr)
             return 130
+    if page is not None and n_rows and page.posts.n_posts == n_rows:
+        _save(page, options)
+    elif page is not None:
+        print("voicecheck: no page: not every table was scored to its end", file=sys.stderr)
     return status
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+def _page(options: argparse.Namespace) -> ReportPage | None:
+    """Return the page to be filled, if one is asked for."""
+    if options.report is None:
+        return None
+    target = Path(options.report)
+    if not target.absolute().parent.is_dir():
+        raise OutputFileError(f"{target}: there is no such folder")
+    if target.exists() and not options.force:
+        raise OutputFileError(f"{target}: is there already; --force overwrites it")
+    from voicecheck.table.page.visitor import ReportPage
+
+    return ReportPage()
+
+
+def _save(page: ReportPage, options: argparse.Namespace) -> None:
+    shaded = {} if options.shaded is None else {"shaded": options.shaded}
+    page.save(Path(options.report), language=options.report_language, model=options.model, **shaded)
+    if not options.quiet:
+        print(f"  page: {options.report}", file=sys.stderr)
 
 
 def _expanded(names: list[str]) -> list[str]:
@@ -107,7 +160,9 @@ def _expanded(names: list[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _score(name: str, options: argparse.Namespace, *, several: bool) -> None:
+def _score(
+    name: str, options: argparse.Namespace, page: ReportPage | None, *, several: bool
+) -> int:
     from voicecheck.table.run import TableRun
     from voicecheck.table.sources import ReadingOptions
 
@@ -140,6 +195,7 @@ def _score(name: str, options: argparse.Namespace, *, several: bool) -> None:
             force=options.force,
             resume=options.resume,
             progress="none" if options.quiet else "auto",
+            visitors=[page.visitor(table, path.name if several else None)] if page else [],
         )
         if to_output:
             with target.open("rb") as stream:
@@ -153,6 +209,7 @@ def _score(name: str, options: argparse.Namespace, *, several: bool) -> None:
             print(
                 f"{summary}\n  written to {target}" if not to_output else summary, file=sys.stderr
             )
+        return summary.n_rows
 
 
 def _target(

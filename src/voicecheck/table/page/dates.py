@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from dateutil import parser as dateutil_parser
 
-__all__ = ["DateReader", "date_reader"]
+__all__ = ["DateReader", "date_reader", "epoch_reader"]
 
 DateReader = Callable[[str], datetime | None]
 """Leads a cell to its date: the clock time as written, without time zone; None if it has none."""
@@ -86,10 +86,35 @@ def date_reader(cells: Iterable[str]) -> DateReader | None:
     '2025-02-03'
     """
     filled = [cell.strip() for cell in cells if cell and cell.strip()]
-    if not filled:
-        return None
-    for reader in (_iso, _year_first, _epoch, *_numeric(filled), _worded):
-        if sum(reader(cell) is not None for cell in filled) >= _SHARE_READ * len(filled):
+    return _first(filled, [_iso, _year_first, *_numeric(filled), _worded])
+
+
+def epoch_reader(cells: Iterable[str]) -> DateReader | None:
+    """Tell whether a column counts seconds or milliseconds since 1970.
+
+    Parameters
+    ----------
+    cells : iterable of str
+        Some cells of the column; empty ones do not count.
+
+    Returns
+    -------
+    callable or None
+        Reads a cell as the time in UTC. None if the cells do not look like it; a column of
+        numbers that does may still be another one, so its name should speak for it.
+
+    Examples
+    --------
+    >>> str(epoch_reader(["1735689600"])("1735689600"))
+    '2025-01-01 00:00:00'
+    """
+    return _first([cell.strip() for cell in cells if cell and cell.strip()], [_epoch])
+
+
+def _first(cells: Sequence[str], readers: Sequence[DateReader]) -> DateReader | None:
+    """Return the first reader that reads nearly all cells."""
+    for reader in readers if cells else ():
+        if sum(reader(cell) is not None for cell in cells) >= _SHARE_READ * len(cells):
             return reader
     return None
 

@@ -20,7 +20,7 @@ const signed = (points) => new Intl.NumberFormat(language, { signDisplay: "alway
 const format = (date, options) => new Intl.DateTimeFormat(language, { timeZone: "UTC", ...options }).format(date);
 const counted = (n, full = true) => (full ? say(n === 1 ? "one_post" : "n_posts", { n: number(n) }) : number(n));
 const dimensionName = (dimension) => say(`dimensions.${facts.dimensions[dimension]}`);
-const groupName = () => facts.group_name || say("group");
+const groupName = () => facts.group_name || (facts.by_file ? say("file") : say("group"));
 
 function reasonName(reason) {
   const { name, side } = facts.reasons[reason];

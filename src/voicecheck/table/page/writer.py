@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from voicecheck import __version__
-from voicecheck._files import written_atomically
+from voicecheck._files import replaced_at_end
 from voicecheck.explain import ALL_DIMENSIONS
 from voicecheck.lang.pack import LANGUAGES, load_pack
 from voicecheck.report import LABELS
@@ -59,7 +59,7 @@ def save_page(path: Path, posts: PostCollector, **options: Any) -> None:
     **options
         Passed to `write_page`.
     """
-    with written_atomically(path) as stream:
+    with replaced_at_end(path) as new, new.open("wb") as stream:
         write_page(stream, posts, **options)
 
 
@@ -70,6 +70,7 @@ def write_page(
     source: str = "",
     language: str | None = None,
     group_name: str = "",
+    by_file: bool = False,
     shaded: int = SHADED,
     made: date | None = None,
     model: str | None = None,
@@ -92,6 +93,8 @@ def write_page(
         Language of the page when it is opened; by default that of most posts.
     group_name : str
         What the column of authors or channels is called.
+    by_file : bool
+        Whether the groups are files instead.
     shaded : int
         For how many posts to find the passages that move their score, which takes a millisecond
         or two each, many times as long as the score.
@@ -123,8 +126,14 @@ def write_page(
         n_shaded += sum(record["marks"] != 0 for record in chunk)
         n_cut += sum(record["cut"] for record in chunk)
         stream.write(_packed(chunk))
-    facts = _facts(posts, language, group_name, made or date.today())
-    facts |= {"n_shaded": n_shaded, "n_cut": n_cut}
+    facts = _facts(posts) | {
+        "language": language,
+        "made": (made or date.today()).isoformat(),
+        "n_shaded": n_shaded,
+        "n_cut": n_cut,
+        "group_name": group_name,
+        "by_file": by_file,
+    }
     stream.write(_filled(rest, {"facts": _json(facts), "script": script}))
 
 
@@ -133,17 +142,14 @@ def _filled(template: str, values: dict[str, str]) -> bytes:
     return re.sub(r"\{\{(\w+)\}\}", lambda place: values[place[1]], template).encode()
 
 
-def _facts(posts: PostCollector, language: str, group_name: str, made: date) -> dict[str, Any]:
+def _facts(posts: PostCollector) -> dict[str, Any]:
     return {
-        "language": language,
         "languages": list(LANGUAGES),
-        "made": made.isoformat(),
         "n_posts": posts.n_posts,
         "n_listed": posts.n_listed,
         "counts": posts.counts,
         "median": posts.median,
         "has_dates": posts.has_dates,
-        "group_name": group_name,
         "groups": posts.groups,
         "reasons": [{"name": one.name, "side": one.side} for one in posts.reasons],
         "errors": [{"message": message, "n": n} for message, n in posts.errors],
