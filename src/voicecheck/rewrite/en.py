@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
-from voicecheck.rewrite.grammar import Grammar, lower_first, upper_first
-from voicecheck.rewrite.headlines_en import calm, is_deal, is_headline
+from voicecheck.rewrite.grammar import Grammar, Proposal, lower_first, upper_first
+from voicecheck.rewrite.headlines_en import calm, is_deal, is_headline, is_news
 from voicecheck.rewrite.hype_en import hype_proposals
+from voicecheck.rewrite.links_en import link_proposals
 from voicecheck.rewrite.rules import RewritePack
 from voicecheck.rewrite.switch_en import SWITCHES
 from voicecheck.text import fold
@@ -95,6 +97,7 @@ def grammar(pack: RewritePack) -> Grammar:
             "benefit": _is_calm,
             "deal": is_deal,
             "headline": is_headline,
+            "news": is_news,
             "gerund": lambda word: word.endswith("ing") and len(word) > 5,
         },
         swaps=_swaps(pack),
@@ -103,8 +106,20 @@ def grammar(pack: RewritePack) -> Grammar:
         mend=_mend,
         switches=SWITCHES,
         headings=True,
-        proposals=hype_proposals(pack.layout, indefinite_article),
+        proposals=_proposals(pack),
     )
+
+
+def _proposals(pack: RewritePack):
+    needless = hype_proposals(pack.layout, indefinite_article)
+
+    def proposals(
+        text: str, sentences: Sequence[tuple[int, int]], address: str
+    ) -> Iterator[Proposal]:
+        yield from needless(text, sentences, address)
+        yield from link_proposals(text, sentences, address)
+
+    return proposals
 
 
 # Of these, "We're seeing you" and the like is not what "excited to see you" says.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["calm", "is_deal", "is_headline"]
+__all__ = ["calm", "is_deal", "is_headline", "is_news"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Finite verbs, pronouns and other words that a bare noun phrase does not hold.
@@ -36,6 +36,14 @@ _SMALL = frozenset(
     """a an the our up free buy half one two three four five six seven eight ten twelve early low
     lower reduced special last limited extra handmade hand-made custom personalized personalised
     vintage organic natural""".split()
+)
+_NEWS = re.compile(
+    r"(?:[A-Z][\w.&’'-]*(?: of| and| &| the)? ){1,6}"
+    r"(?:wins?|won|launch(?:es|ed)?|opens|opened|joins|joined|named|has been named|is named"
+    r"|partners|partnered|acquires|acquired|announces|announced|releases|released|receives|received"
+    r"|reports|reported|supports|celebrates|celebrated|celebrating|honou?red|recognized|recognised"
+    r"|commits|committed|donates|donated|expands|expanded|unveils|unveiled|hosts|hosted|produces"
+    r"|sponsors|sponsored|publishes|published|introduces|introduced|teams|teamed|helps) "
 )
 _MAX_WORDS = 14
 _BROKEN = re.compile(r"[:|?!•→>*;]|\s[-–—]\s|https?|www\.|\.\s|\.\w")
@@ -92,6 +100,29 @@ def is_headline(text: str) -> bool:
     [True, False]
     """
     return _PHRASE.match(text) is not None and _is_bare(text) and _DEAL.match(text) is None
+
+
+def is_news(text: str) -> bool:
+    """Tell whether a sentence says what a firm did.
+
+    Parameters
+    ----------
+    text : str
+        A sentence without its full stop.
+
+    Returns
+    -------
+    bool
+        True for one that *So this happened* can stand before.
+
+    Examples
+    --------
+    >>> is_news("Harlow Cycles wins a prize"), is_news("Harlow Cycles repairs bikes")
+    (True, False)
+    """
+    words = _WORD.findall(re.sub(r"https?:\S+", " ", text))
+    capitals = sum(word[0].isupper() for word in words)
+    return _NEWS.match(text) is not None and 2 * capitals < len(words)
 
 
 def calm(text: str) -> str:

@@ -33,9 +33,11 @@ SLOTS = {
     "what": rf"{_TOKEN}(?:[^\S\n]+{_TOKEN}){{0,8}}?",
     "rest": r"[\w“„\"«»@#](?:[^\n!?]*[^\s!?.])?",
     "link": r"(?:https?://|www\.)\S*[^\s.,!?)]"
-    r"|[\w-]+\.(?:com|de|at|ch|org|net|eu|example)(?:/\S*[^\s.,!?)])?",
+    r"|(?:[\w-]+\.)+(?:com|de|at|ch|org|net|eu|example|co|io|ly|store|shop|uk|us|app|me|club|tv|info)"
+    r"\b(?:/\S*[^\s.,!?)])?",
     "year": r"(?:19|20)\d\d",
     "number": r"\d[\d.,]*",
+    "discount": r"(?:[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:%|percent|dollars|€|£))",
     "some": r"[\w“„\"](?:[^\n!?;]{0,150}[^\s!?.;:])?",
     "thing": rf"(?-i:die|das|den|eine?n?|diese[ns]?|(?:unser|euer|dein|ihr|Ihr)(?:en?)?|euren?)"
     rf"[^\S\n]+{_TOKEN}(?:[^\S\n]+{_TOKEN}){{0,8}}?",
@@ -59,6 +61,7 @@ SLOTS = {
     "offerable": r"(?:an?|free|some|two|three|four|five|several|many|both"
     r"|courses|classes|lessons|workshops|discounts)\b"
     r"[^\n!?;:.]{0,120}[^\s!?.;:,]",
+    "news": r"[A-Z][^\n!?]{20,200}[^\s!?.]",
     "deal": r"[^\s#@].{6,110}[^\s!?.]",
     "headline": r"[^\s#@].{6,110}[^\s!?.]",
     "wanted": r"(?:a|an|some|more|new|the|[a-z]+er|your)\b[^\n!?;.:]{0,80}[^\s!?.;:]",
@@ -72,14 +75,15 @@ SLOTS = {
 """What a slot holds. For editors: ``word``, ``verb`` (a form), ``noun`` (a word with a capital),
 ``name`` (up to five), ``what`` (up to nine words without a comma), ``rest`` (to the end of the
 sentence), ``some`` (the same, but short), ``low`` (the same, beginning with a small letter),
-``link``, ``number``, ``year``, ``prep`` (unter, auf, …), ``dat`` (Ihnen, euch, dir), ``question``
-(wie, warum, …), ``prize`` (a number of things), ``thing`` and ``item`` (words after an article,
-German and English), ``same`` and ``subject`` (noun phrases that are the same as subject and
-object), ``ours`` (words after *the* or *our*), ``firm`` (a name that is a subject), ``code`` (a
-code with its word), ``date``, ``phone``, ``sub`` (where or for whom an offer holds),
-``gettable``, ``receivable``, ``offerable`` and ``wanted`` (things offered), ``deal`` and
-``headline`` (sentences without a verb). A language adds slots of its own. Digits behind the name
-tell slots apart."""
+``link``, ``number``, ``year``, ``prep`` (unter, auf, …), ``dat`` (Ihnen, euch, dir),
+``question`` (wie, warum, …), ``prize`` (a number of things), ``thing`` and ``item`` (words
+after an article, German and English), ``same`` and ``subject`` (noun phrases that are the same
+as subject and object), ``ours`` (words after *the* or *our*), ``firm`` (a name that is a
+subject), ``code`` (a code with its word), ``date``, ``phone``, ``discount`` (an amount of money
+or a share), ``sub`` (where or for whom an offer holds), ``gettable``, ``receivable``,
+``offerable`` and ``wanted`` (things offered), ``deal`` and ``headline`` (sentences without a
+verb), ``news`` (a sentence on what a firm did). A language adds slots of its own. Digits behind
+the name tell slots apart."""
 
 _PIECE = re.compile(r"\{[^{}]*\}|[(|)]|\^|\$|\s+|[^\s(){}|^$]+")
 

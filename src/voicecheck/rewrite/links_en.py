@@ -1,0 +1,64 @@
+"""English: commands in front of a link, wherever they stand in a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from voicecheck.rewrite.grammar import Proposal
+from voicecheck.rewrite.pattern import SLOTS
+
+__all__ = ["link_proposals"]
+
+LINK_RULE = "call_to_action.command_before_link"
+
+_WHEN = r"(?:[^\S\n]+(?:now|here|today|online|at|on|from|yours|it|them|one|this|out|more|us))*"
+_SIGNS = r"[^\S\n]*(?:[:>»→–-]|=>|->|👉|➡️?|▶️?|⬇️?)*[^\S\n]*"
+# What stands before the link, what it becomes, most special first.
+_COMMANDS = (
+    (
+        r"(?:learn|find out|read|discover|see|view) more|more (?:info|information|details)",
+        "There's more here",
+    ),
+    (r"sign up|register", "You can {} here"),
+    (r"donate", "You can donate here"),
+    (r"check (?:it|them|this|these|us|'em)", "Have a look, if you like"),
+    (r"(?:shop|order|buy|get|grab|click|available|tap|purchase|find)", "It's here"),
+)
+_FOUND = re.compile(
+    rf"(?P<before>[\w)!?.”\"’…*%])[^\S\n]+(?P<command>{'|'.join(f'(?:{c})' for c, _ in _COMMANDS)})"
+    rf"{_WHEN}{_SIGNS}(?P<link>{SLOTS['link']})(?![\w/])(?![^\S\n]*(?:&|[a-z]))",
+    re.IGNORECASE,
+)
+_KINDS = tuple((re.compile(command, re.IGNORECASE), text) for command, text in _COMMANDS)
+
+
+def link_proposals(
+    text: str, sentences: Sequence[tuple[int, int]], address: str
+) -> Iterator[Proposal]:
+    """Propose to point at a link where a command sends readers off.
+
+    Parameters
+    ----------
+    text : str
+        The normal form of a text.
+    sentences : sequence of (int, int)
+        Not used.
+    address : str
+        Not used.
+
+    Yields
+    ------
+    Proposal
+        Its edits.
+    """
+    del sentences, address
+    for found in _FOUND.finditer(text):
+        command = found["command"]
+        # In the middle of a sentence a command is no command: "you can order at …".
+        if not command[0].isupper():
+            continue
+        says = next(says for kind, says in _KINDS if kind.fullmatch(command))
+        stop = "." if found["before"].isalnum() or found["before"] in ')”"’%' else ""
+        new = f"{stop} {says.format(command.lower())}: {found['link']}"
+        yield Proposal(found.end("before"), found.end("link"), (new,), LINK_RULE)
