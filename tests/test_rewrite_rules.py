@@ -59,7 +59,7 @@ examples = [["loud", "quiet"]]
     [
         ('"hype.test"', '"noise.test"', "begin with a dimension"),
         ('find = ["loud"]', 'find = ["(loud"]', "without its"),
-        ('find = ["loud"]', 'find = ["{nope}"]', "is no slot; allowed: bare"),
+        ('find = ["loud"]', 'find = ["{nope}"]', "is no slot; allowed: announced, bare"),
         ('find = ["loud"]', 'look = ["loud"]', "'look' is not known; allowed: id"),
         ('find = ["loud"]', 'find = "loud"', "must be list, not str"),
         ('becomes = ["quiet"]', 'becomes = ["quiet"]\ncut = true', "exactly one of"),

@@ -53,6 +53,7 @@ _KEPT_SLOTS = frozenset(
         "deal",
         "headline",
         "firm",
+        "announced",
         "news",
         "troubled",
         "discount",

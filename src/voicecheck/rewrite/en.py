@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from voicecheck.rewrite.grammar import Grammar, Proposal, lower_first, upper_first
-from voicecheck.rewrite.headlines_en import calm, is_deal, is_headline, is_news
+from voicecheck.rewrite.headlines_en import calm, is_announced, is_deal, is_headline, is_news
 from voicecheck.rewrite.hype_en import hype_proposals
 from voicecheck.rewrite.links_en import link_proposals
 from voicecheck.rewrite.rules import RewritePack
@@ -96,6 +96,7 @@ def grammar(pack: RewritePack) -> Grammar:
             "act": _is_calm,
             "benefit": _is_calm,
             "deal": is_deal,
+            "announced": is_announced,
             "headline": is_headline,
             "news": is_news,
             "gerund": lambda word: word.endswith("ing") and len(word) > 5,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["calm", "is_deal", "is_headline", "is_news"]
+__all__ = ["calm", "is_announced", "is_deal", "is_headline", "is_news"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Finite verbs, pronouns and other words that a bare noun phrase does not hold.
@@ -33,9 +33,10 @@ _PHRASE = re.compile(
     re.IGNORECASE,
 )
 _SMALL = frozenset(
-    """a an the our up free buy half one two three four five six seven eight ten twelve early low
-    lower reduced special last limited extra handmade hand-made custom personalized personalised
-    vintage organic natural""".split()
+    """this these all my some tickets registration applications doors orders classes a an the our
+    up free buy half one two three four five six seven eight ten twelve early low lower reduced
+    special last limited extra handmade hand-made custom personalized personalised vintage
+    organic natural""".split()
 )
 _NEWS = re.compile(
     r"(?:[A-Z][\w.&’'-]*(?: of| and| &| the)? ){1,6}"
@@ -45,6 +46,16 @@ _NEWS = re.compile(
     r"|commits|committed|donates|donated|expands|expanded|unveils|unveiled|hosts|hosted|produces"
     r"|sponsors|sponsored|publishes|published|introduces|introduced|teams|teamed|helps) "
 )
+_ANNOUNCED = re.compile(
+    r"\b(?:is|are)(?: now| also| finally| officially| still| all){0,2} "
+    r"(?:available|back|here|live|open|on sale|out|in stock|only [$€£]\d|on|free)\b"
+    r"|\b(?:starts?|begins?|opens?|ends?|closes) (?:on |at |in |this |next |today|tomorrow)"
+)
+_SUBJECT = re.compile(
+    r"(?:The|Our|These|This|All|My|Some|Tickets|Registration|Applications|Doors|Orders|Classes"
+    r"|[A-Z][a-z]+(?: [A-Z][a-z]+)* (?:is|are|starts?|begins?|opens?|ends?) )"
+)
+_MAX_ANNOUNCED = 20
 _MAX_WORDS = 14
 _BROKEN = re.compile(r"[:|?!•→>*;]|\s[-–—]\s|https?|www\.|\.\s|\.\w")
 
@@ -79,6 +90,35 @@ def is_deal(text: str) -> bool:
     [True, False]
     """
     return _DEAL.match(text) is not None and _is_bare(text)
+
+
+def is_announced(text: str) -> bool:
+    """Tell whether a sentence says that something is there now.
+
+    Parameters
+    ----------
+    text : str
+        A sentence without its full stop.
+
+    Returns
+    -------
+    bool
+        True for one that *Just so you know* can stand before.
+
+    Examples
+    --------
+    >>> is_announced("Our plum jam is back in stock"), is_announced("Our plum jam is sweet")
+    (True, False)
+    """
+    words = _WORD.findall(text)
+    capitals = sum(word[0].isupper() for word in words[1:])
+    return (
+        3 < len(words) <= _MAX_ANNOUNCED
+        and 2 * capitals < len(words)
+        and _ANNOUNCED.search(text) is not None
+        and _SUBJECT.match(text) is not None
+        and not _BROKEN.search(text)
+    )
 
 
 def is_headline(text: str) -> bool:

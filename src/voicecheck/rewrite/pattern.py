@@ -62,6 +62,7 @@ SLOTS = {
     r"|courses|classes|lessons|workshops|discounts)\b"
     r"[^\n!?;:.]{0,120}[^\s!?.;:,]",
     "news": r"[A-Z][^\n!?]{20,200}[^\s!?.]",
+    "announced": r"[A-Z][^\n!?:]{12,140}[^\s!?.]",
     "deal": r"[^\s#@].{6,110}[^\s!?.]",
     "headline": r"[^\s#@].{6,110}[^\s!?.]",
     "wanted": r"(?:a|an|some|more|new|the|[a-z]+er|your)\b[^\n!?;.:]{0,80}[^\s!?.;:]",
