@@ -53,6 +53,7 @@ _KEPT_SLOTS = frozenset(
         "deal",
         "headline",
         "firm",
+        "newthing",
         "announced",
         "news",
         "troubled",
@@ -69,9 +70,15 @@ _NOT_PLAIN = re.compile(
 )
 # No full stop follows a colon, an emoji or an emoticon.
 _NO_STOP = re.compile(
-    r"([:;,]|[\u2600-\u27bf\U0001f1e6-\U0001faff]\ufe0f?|[:;]-?[)(DP])[^\S\n]*\.\Z"
+    r"([:;,>]|[\u2600-\u27bf\U0001f1e6-\U0001faff]\ufe0f?|[:;]-?[)(DP])[^\S\n]*\.\Z"
 )
 _CAPITALS = re.compile(r"\b[A-ZÄÖÜ]{2,}\b")
+# Lines of adverts that are several sentences without a full stop.
+_RUN_ON = re.compile(
+    r"•|\.(?:com|co\.uk|org|net|de)\S*[^\S\n]+[A-Z]"
+    r"|[a-z\d%)][^\S\n](?:Shop|Buy|Order|Click|Get|Subscribe|Use|Learn|Enjoy|Snag|Check|Start|Save|Find"
+    r"|See|Limited|This|We|You|If|Now|Grab|Sign|Browse)[^\S\n]\w"
+)
 _GOES_ON = re.compile(r"[^\S\n]*(?:&|[a-zäöüß])")
 _MAX_PHRASE = 5
 # What is left after a cut is still a post.
@@ -337,7 +344,7 @@ class RuleBook:
             check = self.grammar.checks.get(kind)
             if kind in _PLAIN_SLOTS and held and _NOT_PLAIN.search(held):
                 return False
-            if held and held.count("(") != held.count(")"):
+            if held and (held.count("(") != held.count(")") or _RUN_ON.search(held)):
                 return False
             if check and held is not None and not check(held):
                 return False
@@ -549,6 +556,8 @@ class RuleBook:
         if draft.untouchable(start, end) or (words.isupper() and len(words) > 1):
             return []
         if not at_start and words[0].isupper():
+            return []
+        if any(token[0].isupper() for token, _, _ in tokens[1:]):
             return []
         # A heading in capitals is a name.
         following = re.match(r"\s+([A-ZÄÖÜ])", text[end:])

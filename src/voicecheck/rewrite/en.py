@@ -15,7 +15,8 @@ from voicecheck.text import fold
 
 __all__ = ["address_of", "grammar", "indefinite_article"]
 
-_TAGS = ("VB", "VBD", "VBG", "VBN", "VBZ")
+# "Assisted living" is not "helped living": participles stay.
+_TAGS = ("VB", "VBG", "VBZ")
 _VOWEL_SOUND = re.compile(
     r"(?:[aeio]|u(?!ni(?!n|m)|s[aeiu]|ti|k|r[aio])|hou?r|hon(?!e[yk])|heir|[FHLMNRSX][A-Z\d])", 0
 )
@@ -80,12 +81,14 @@ def grammar(pack: RewritePack) -> Grammar:
     """
     return Grammar(
         functions={
-            "lower": lower_first,
+            "lower": lambda words, _: words.lower() if words.isupper() else lower_first(words),
+            "bare": lambda words, _: words.replace(":", ""),
             "upper": upper_first,
             "gerund": lambda verb, _: _gerund(verb),
             "base": lambda word, _: _base(word),
             "stem": lambda gerund, _: _stem(gerund),
             "plural": lambda verb, _: _plural_verb(verb),
+            "plain": lambda words, _: upper_first(words.lower()),
             "calm": lambda words, _: calm(words),
         },
         checks={

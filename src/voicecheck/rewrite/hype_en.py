@@ -61,7 +61,8 @@ _COPULA = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[^\S\n]*(?:[.,!?;:)]|\n|\Z)")
-_BEST = re.compile(r"(?<![\w-])([Tt]he) (?:very |absolute )?best ([a-z]+)\b(?![-'’])")
+_BEST = re.compile(r"(?<![\w-])([Tt]he) (?:very |absolute )?best ([a-z]+)\b(?![-'’])(?! of\b)")
+_QUESTION = re.compile(r"[^.!?\n]*\?")
 _NOT_BEST = re.compile(r"\b(?:one|some|any|many|among|of|at|for|all) (?:of )?\Z", re.IGNORECASE)
 _MORE = re.compile(
     r"(?<=[\w)])(?<!more)(?<!once)(?<!bit)(,)? (?:and|&) (?:(?:so |lots |much |many )?more)"
@@ -200,7 +201,8 @@ def _best(text: str, nouns: frozenset[str]) -> Iterator[Proposal]:
     for match in _BEST.finditer(text):
         noun = match[2]
         before = text[max(match.start() - 10, 0) : match.start()]
-        if noun not in nouns or _NOT_BEST.search(before):
+        asked = _QUESTION.match(text, match.end())
+        if noun not in nouns or _NOT_BEST.search(before) or asked:
             continue
         plural = noun.endswith("s") and not noun.endswith("ss")
         new = "good" if plural or noun in ("care", "service", "quality", "value") else "a good"

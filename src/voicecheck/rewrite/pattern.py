@@ -52,10 +52,11 @@ SLOTS = {
     "date": r"(?:\d[\w./ -]{0,12}|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|tonight|midnight|tomorrow"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d{1,2}(?:st|nd|rd|th)?)",
-    "phone": r"[(+\d][\d ()./-]{5,16}\d",
+    "phone": r"[(+\d][\d ()./-]{7,16}\d",
     "sub": r"(?:on|for|over|within|in|to|with|throughout|across|worldwide|nationwide"
     r"|(?:when|if) you)\b(?:[^\n!?;:.]{0,70}[\w%)])?",
-    "gettable": r"(?:a|an|your|our|the|this|free|instant|unlimited|one|two)\b"
+    "newthing": r"(?:an?|some|two|three)\b[^\n!?]*[^\s!?.]",
+    "gettable": r"(?:a|an|your|our|the|this|one|two)\b"
     r"[^\n!?;]{0,130}[^\s!?.;:]",
     "receivable": r"(?:\d|[$€£]|a |an |your |free |one |our )[^\n!?;]{0,130}[^\s!?.;:]",
     "offerable": r"(?:an?|free|some|two|three|four|five|several|many|both"
@@ -81,7 +82,7 @@ sentence), ``some`` (the same, but short), ``low`` (the same, beginning with a s
 after an article, German and English), ``same`` and ``subject`` (noun phrases that are the same
 as subject and object), ``ours`` (words after *the* or *our*), ``firm`` (a name that is a
 subject), ``code`` (a code with its word), ``date``, ``phone``, ``discount`` (an amount of money
-or a share), ``sub`` (where or for whom an offer holds), ``gettable``, ``receivable``,
+or a share), ``sub`` (where or for whom an offer holds), ``gettable``, ``newthing``, ``receivable``,
 ``offerable`` and ``wanted`` (things offered), ``deal`` and ``headline`` (sentences without a
 verb), ``news`` (a sentence on what a firm did). A language adds slots of its own. Digits behind
 the name tell slots apart."""
