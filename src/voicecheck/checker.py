@@ -26,7 +26,8 @@ from voicecheck.model import VoiceModel, load_model
 from voicecheck.points import DimensionPoints
 from voicecheck.report import Explanation, Passage, Report, Sentence
 from voicecheck.rewrite.advice import Finding, Marked, Suggestion, findings_of, suggestions_of
-from voicecheck.rewrite.candidates import Draft, RuleBook, rule_book
+from voicecheck.rewrite.candidates import RuleBook, rule_book
+from voicecheck.rewrite.draft import Draft
 from voicecheck.rewrite.edits import Edit
 from voicecheck.rewrite.guide import Guide
 from voicecheck.rewrite.search import Rewrite, best_rewrite, offered_edits

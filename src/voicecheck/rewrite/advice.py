@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicecheck.rewrite.candidates import Draft, RuleBook
+from voicecheck.rewrite.candidates import RuleBook
+from voicecheck.rewrite.draft import Draft
 from voicecheck.rewrite.edits import Edit, apply_edits
 from voicecheck.rewrite.search import Scorer
 

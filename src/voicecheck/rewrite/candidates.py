@@ -4,64 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from voicecheck.errors import PackError
+from voicecheck.rewrite.draft import Draft, Question
 from voicecheck.rewrite.edits import Edit, sparing_markup, without_overlaps
-from voicecheck.rewrite.facts import QUOTATION, keeps_facts, protected
+from voicecheck.rewrite.facts import keeps_facts, protected
 from voicecheck.rewrite.grammar import Grammar, grammar_of, lower_first, upper_first
 from voicecheck.rewrite.layout import layout_edits
 from voicecheck.rewrite.pattern import SLOTS, Pattern
 from voicecheck.rewrite.rules import RewritePack, RewriteRule, load_rewrites
-from voicecheck.text import HIDDEN, NormalText, fold
+from voicecheck.rewrite.swaps import PlainWords
+from voicecheck.text import HIDDEN, fold
 
-__all__ = ["Draft", "Question", "RuleBook", "rule_book"]
+__all__ = ["RuleBook", "rule_book"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _FIELD = re.compile(r"\{([a-z]+\d*)(?::([a-z_]+))?\}")
 _LINK_STOP = re.compile(rf"({SLOTS['link']}|[#@]\w+)\.\Z")
 # Words that move inside a sentence; a link, a hashtag or an arrow among them would go astray.
 _KEPT_SLOTS = frozenset(
-    (
-        "word",
-        "same",
-        "subject",
-        "name",
-        "what",
-        "rest",
-        "some",
-        "thing",
-        "item",
-        "low",
-        "number",
-        "year",
-        "prize",
-        "link",
-        "ours",
-        "code",
-        "date",
-        "phone",
-        "sub",
-        "how",
-        "gratis",
-        "gratisall",
-        "gettable",
-        "receivable",
-        "wanted",
-        "offerable",
-        "deal",
-        "headline",
-        "firm",
-        "newthing",
-        "announced",
-        "news",
-        "troubled",
-        "discount",
-        "trades",
-        "where",
-        "place",
-    )
+    """word same subject name what rest some thing item low number year prize link ours code date
+    phone sub how gratis gratisall gettable receivable wanted offerable deal headline firm newthing
+    announced news troubled discount trades where place""".split()
 )
 _PLAIN_SLOTS = frozenset(("what", "thing", "item", "ours", "prize", "same", "subject"))
 _NOT_PLAIN = re.compile(
@@ -76,72 +41,12 @@ _CAPITALS = re.compile(r"\b[A-ZÄÖÜ]{2,}\b")
 # Lines of adverts that are several sentences without a full stop.
 _RUN_ON = re.compile(
     r"•|\.(?:com|co\.uk|org|net|de)\S*[^\S\n]+[A-Z]"
-    r"|[a-z\d%)][^\S\n](?:Shop|Buy|Order|Click|Get|Subscribe|Use|Learn|Enjoy|Snag|Check|Start|Save|Find"
-    r"|See|Limited|This|We|You|If|Now|Grab|Sign|Browse)[^\S\n]\w"
+    r"|[a-z\d%)][^\S\n](?:Shop|Buy|Order|Click|Get|Subscribe|Use|Learn|Enjoy|Snag|Check|Start|Save"
+    r"|Find|See|Limited|This|We|You|If|Now|Grab|Sign|Browse)[^\S\n]\w"
 )
 _GOES_ON = re.compile(r"[^\S\n]*(?:&|[a-zäöüß])")
-_MAX_PHRASE = 5
 # What is left after a cut is still a post.
 _MIN_LEFT = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A passage to ask the writer about.
-
-    Attributes
-    ----------
-    start_char, end_char : int
-        Half-open span in code points of the text as given.
-    text : str
-        The question.
-    rule : str
-        Id of the rule.
-    """
-
-    start_char: int
-    end_char: int
-    text: str
-    rule: str
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A text that edits are looked for in.
-
-    Attributes
-    ----------
-    normal : NormalText
-        The text with its normal form.
-    sentences : tuple of (int, int)
-        Half-open spans of the sentences in the normal form.
-    """
-
-    normal: NormalText
-    sentences: tuple[tuple[int, int], ...]
-
-    @cached_property
-    def quoted(self) -> tuple[tuple[int, int], ...]:
-        """tuple of (int, int): spans of the normal form inside quotation marks or code."""
-        found = re.finditer(rf"{QUOTATION}|(?:https?://|www\.)\S+|[@#]\w+", self.normal.text)
-        return tuple(match.span() for match in found)
-
-    def untouchable(self, start: int, end: int) -> bool:
-        """Tell whether a span begins or ends inside a quotation, a link or a handle.
-
-        Parameters
-        ----------
-        start, end : int
-            Half-open span of the normal form.
-
-        Returns
-        -------
-        bool
-            True where it must stay as it is.
-        """
-        return any(a < start < b or a < end < b for a, b in self.quoted) or any(
-            a <= start and end <= b for a, b in self.quoted
-        )
 
 
 @lru_cache
@@ -193,9 +98,7 @@ class RuleBook:
                     self._always.append(len(self._patterns))
                 self._patterns.append((rule, pattern))
         self._shouted = {fold(word) for word in self.pack.layout.get("shouted", "").split()}
-        self._swaps = dict(self.grammar.swaps)
-        self._swap_heads = {key.split()[0] for key in self._swaps}
-        self._late_stems, self._late_swaps = self.grammar.late
+        self._plain = PlainWords(self.grammar, self._keeps_facts)
 
     def edits(self, draft: Draft) -> list[Edit]:
         """Find every edit.
@@ -217,7 +120,7 @@ class RuleBook:
             for rule, match in self._matches(draft, start, end):
                 if rule.kind != "ask":
                     found += self._rule_edit(draft, rule, match, start, address, folded)
-            found += self._swap_edits(draft, start, end)
+            found += self._plain.edits(draft, start, end)
             found += self._empty(draft, start, end)
         found += self._proposed(draft, address)
         quoted = [draft.normal.span(a, b) for a, b in draft.quoted]
@@ -518,78 +421,6 @@ class RuleBook:
         if following.startswith(("http", "www.", "👉", "➡", "➤", "►", "→", "-", "–", "•")):
             return []
         return self._cut(draft, start, end, "call_to_action.empty_sentence")
-
-    def _swap_edits(self, draft: Draft, start: int, end: int) -> list[Edit]:
-        sentence = draft.normal.text[start:end]
-        tokens = [(m.group(), start + m.start(), start + m.end()) for m in _WORD.finditer(sentence)]
-        keys = [fold(token) for token, _, _ in tokens]
-        if self._late_stems and any(key.startswith(self._late_stems) for key in keys):
-            self._swaps |= self._late_swaps()
-            self._swap_heads |= {key.split()[0] for key in self._swaps}
-            self._late_stems = ()
-        found = []
-        reached = 0
-        for place, key in enumerate(keys):
-            if place < reached or key not in self._swap_heads:
-                continue
-            for size in range(min(_MAX_PHRASE, len(keys) - place), 0, -1):
-                swap = self._swaps.get(" ".join(keys[place : place + size]))
-                if swap:
-                    found += self._swap(draft, tokens[place : place + size], swap, place == 0)
-                    reached = place + size
-                    break
-        return found
-
-    def _swap(
-        self,
-        draft: Draft,
-        tokens: list[tuple[str, int, int]],
-        swap: tuple[tuple[str, ...], str],
-        at_start: bool,
-    ) -> list[Edit]:
-        text = draft.normal.text
-        start, end = tokens[0][1], tokens[-1][2]
-        words = text[start:end]
-        # Words apart by more than a blank are not one phrase; a capital inside is a name.
-        if " ".join(token for token, _, _ in tokens) != " ".join(words.split()):
-            return []
-        if draft.untouchable(start, end) or (words.isupper() and len(words) > 1):
-            return []
-        if not at_start and words[0].isupper():
-            return []
-        if any(token[0].isupper() for token, _, _ in tokens[1:]):
-            return []
-        # A heading in capitals is a name.
-        following = re.match(r"\s+([A-ZÄÖÜ])", text[end:])
-        if at_start and self.grammar.headings and words[0].isupper() and following:
-            return []
-        alternatives, rule = swap
-        kept = []
-        head = ""
-        for plain in alternatives:
-            mended = self.grammar.mend(text[:start], words, plain, text[end:])
-            if mended is None:
-                continue
-            old_head, new_head = mended
-            if kept and old_head != head:
-                continue
-            head = old_head
-            new = upper_first(plain) if words[0].isupper() and plain else plain
-            kept.append(new_head + new)
-        if not kept:
-            return []
-        begin = start - len(head)
-        if alternatives[0] == "":
-            # What is cut takes the blank behind it along.
-            end += 1
-            if at_start or text[end - 1 : end] != " ":
-                return []
-        a, b = draft.normal.span(begin, end)
-        if not kept[0]:
-            return [Edit(a, b, "", rule, "cut")]
-        if self._keeps_facts(draft.normal.given[a:b], kept[0]):
-            return [Edit(a, b, kept[0], rule, "replace", tuple(kept[1:3]))]
-        return []
 
 
 def _opening(template: str, n_words: int) -> str:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from voicecheck.errors import PackError
 from voicecheck.lang.pack import LANGUAGES
-from voicecheck.rewrite.candidates import Draft, RuleBook
+from voicecheck.rewrite.candidates import RuleBook
+from voicecheck.rewrite.draft import Draft
 from voicecheck.rewrite.edits import apply_edits, without_overlaps
 from voicecheck.rewrite.rules import RewritePack, RewriteRule, load_rewrites, read_rewrites
 
