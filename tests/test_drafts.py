@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import voicecheck
+from voicecheck.checker import Checker
 from voicecheck.errors import PackError, SettingsError, TextError
 from voicecheck.settings import Settings
 
@@ -52,6 +53,18 @@ def test_drafts_keep_their_line_ends():
     assert voicecheck.score(draft, settings=_MARKDOWN).score == voicecheck.score(_PLAIN).score
     rewritten = voicecheck.score(draft, settings=_MARKDOWN).rewrite().text
     assert rewritten.count("\n") == rewritten.count("\r\n") > 5
+
+
+def test_drafts_have_the_methods_of_checkers():
+    plain, checker = voicecheck.load("de"), voicecheck.load("de", _MARKDOWN)
+    public = {name for name in vars(Checker) if name[0] != "_"} - {"verify", "draft"}
+    assert public <= {*dir(checker), "model"}
+    assert checker.predict([_MARKED]).tolist() == plain.predict([_PLAIN]).tolist()
+    for one, other in zip(
+        checker.scores_and_points([_MARKED]), plain.scores_and_points([_PLAIN]), strict=True
+    ):
+        assert one.tolist() == other.tolist()
+    assert {p.text for p in checker.passages(_MARKED)} >= {"hochwertigen"}
 
 
 def test_drafts_reports_are_pickled_with_their_settings():

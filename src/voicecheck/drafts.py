@@ -15,7 +15,7 @@ import numpy as np
 from voicecheck.checker import Checker, load
 from voicecheck.errors import VoicecheckError
 from voicecheck.markup import Prose, read_prose, silenced
-from voicecheck.report import Explanation, Report
+from voicecheck.report import Explanation, Passage, Report
 from voicecheck.rewrite.advice import Finding, Suggestion
 from voicecheck.rewrite.candidates import RuleBook, rule_book
 from voicecheck.rewrite.edits import Edit, apply_edits
@@ -147,6 +147,11 @@ class DraftChecker:
             sentences=tuple(_placed(prose, one) for one in found.sentences),
             passages=tuple(_placed(prose, one) for one in found.passages),
         )
+
+    def passages(self, text: str) -> tuple[Passage, ...]:
+        """Return the passages that move the score of a draft; see `Checker.passages`."""
+        prose = self.prose(text)
+        return tuple(_placed(prose, one) for one in self._checker.passages(prose.text))
 
     def findings(self, text: str, *, everything: bool = False) -> tuple[Finding, ...]:
         """Show the passages that make the voice of a draft; see `Checker.findings`."""

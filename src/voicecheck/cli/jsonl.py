@@ -12,8 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from voicecheck.cli.project import draft_settings
 from voicecheck.errors import InputFileError, VoicecheckError
 from voicecheck.lang.pack import LANGUAGES
+from voicecheck.report import Report
+from voicecheck.settings import Settings
 
 __all__ = ["answer", "run"]
 
@@ -32,10 +35,11 @@ def run(options: argparse.Namespace) -> int:
         0; 1 if a score is above ``options.fail_above``; 2 if a line could not be answered.
     """
     status = 0
+    settings = draft_settings(options, "")
     for number, line in enumerate(_lines(options.jsonl), start=1):
         if not line.strip():
             continue
-        found = answer(line, number, options)
+        found = answer(line, number, options, settings)
         # ASCII passes through pipes of every platform.
         sys.stdout.write(json.dumps(found) + "\n")
         sys.stdout.flush()
@@ -46,7 +50,9 @@ def run(options: argparse.Namespace) -> int:
     return status
 
 
-def answer(line: bytes, number: int, options: argparse.Namespace) -> dict[str, Any]:
+def answer(
+    line: bytes, number: int, options: argparse.Namespace, settings: Settings | None = None
+) -> dict[str, Any]:
     """Answer one request.
 
     Parameters
@@ -57,6 +63,8 @@ def answer(line: bytes, number: int, options: argparse.Namespace) -> dict[str, A
         Number of the line, for messages.
     options : argparse.Namespace
         ``language``, ``model`` and ``explain`` for requests that do not say.
+    settings : Settings, optional
+        What is in force; without them texts are read as they are.
 
     Returns
     -------
@@ -67,7 +75,7 @@ def answer(line: bytes, number: int, options: argparse.Namespace) -> dict[str, A
     request: dict[str, Any] = {}
     try:
         request = _request(line)
-        report = _report(request, options)
+        report = _report(request, options, settings)
         if request.get("explain", options.explain):
             values = report.to_dict()
         else:
@@ -111,7 +119,9 @@ def _refused(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
 
 
-def _report(request: dict[str, Any], options: argparse.Namespace):
+def _report(
+    request: dict[str, Any], options: argparse.Namespace, settings: Settings | None
+) -> Report:
     from voicecheck.checker import load, score
 
     text = request.get("text")
@@ -121,6 +131,6 @@ def _report(request: dict[str, Any], options: argparse.Namespace):
     language = request.get("language") or options.language
     if language is not None and language not in LANGUAGES:
         raise InputFileError(f"'language' must be one of {', '.join(LANGUAGES)}, not {language!r}")
-    if options.model:
+    if options.model and settings is None:
         return load(options.model).score(text)
-    return score(text, language=language)
+    return score(text, language=language, settings=settings)

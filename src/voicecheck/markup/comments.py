@@ -10,7 +10,9 @@ from voicecheck.markup.prose import Silence
 
 __all__ = ["PLAIN_COMMENT", "Ignored", "ignored"]
 
-PLAIN_COMMENT = re.compile(r"\[(voicecheck\b[^\]\n]*)\]|<!--\s*(voicecheck\b.*?)-->", re.DOTALL)
+PLAIN_COMMENT = re.compile(
+    r"\[(voicecheck\b[^\]\n]*)\]|<!--\s{0,9}(voicecheck\b.{0,300}?)-->", re.DOTALL
+)
 """Regular expression of an ignore comment in plain text."""
 
 _COMMENT = re.compile(r"\s*voicecheck\b:?\s*(.*?)\s*\Z", re.DOTALL | re.IGNORECASE)

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from string import punctuation
 from typing import Any
 
@@ -30,7 +30,7 @@ _BULLET = re.compile(r"(?:[-+*]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?\Z")
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 # What writers' programs add to Markdown: Obsidian, Jekyll, Hugo, GitHub.
 _EXTRA = re.compile(
-    r"(?P<thing>\{\{.*?\}\}|\{%.*?%\})|(?P<hide>%%.*?%%|!\[\[[^\]\n]*\]\]|\[\^[^\]\s]+\]:?|~~|=="
+    r"(?P<thing>\{\{.{0,300}?\}\}|\{%.{0,300}?%\})|(?P<hide>%%.{0,999}?%%|!\[\[[^\]\n]*\]\]|\[\^[^\]\s]+\]:?|~~|=="
     r"|\A\[!\w+\][+-]?)|\[\[(?:[^\]|\n]*\|)?(?P<shown>[^\]|\n]*)\]\]",
     re.DOTALL,
 )
@@ -151,10 +151,13 @@ class _Content:
     text: str
     lines: tuple[tuple[int, int, int], ...]
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [line[0] for line in self.lines]
+
     def place(self, position: int) -> int:
         """Return the offset in the file of a position of the content."""
-        starts = [line[0] for line in self.lines]
-        start, offset, length = self.lines[max(bisect_right(starts, position) - 1, 0)]
+        start, offset, length = self.lines[max(bisect_right(self._starts, position) - 1, 0)]
         return offset + min(max(position - start, 0), length)
 
 
@@ -195,9 +198,7 @@ class _MarkdownReader:
                     shown.append((content.lines[0][1], sum(content.lines[-1][1:])))
         self._hide_between(shown)
         marks = sorted(self._marks, key=lambda m: (m.start, m.end))
-        for start, end in self._covered:
-            marks = cover(marks, start, end, HIDE)
-        return Reading(marks, self._comments)
+        return Reading(cover(marks, self._covered, HIDE), self._comments)
 
     def _span_of_lines(self, first: int, last: int) -> tuple[int, int]:
         """Return the span of lines, without blank lines behind them and without a line end."""

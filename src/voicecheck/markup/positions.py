@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
 __all__ = ["Position", "Positions", "utf16_units"]
@@ -49,6 +50,7 @@ class Positions:
     def __init__(self, text: str) -> None:
         self._text = text
         self._starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
+        self._units: list[int] = []
 
     def at(self, offset: int) -> Position:
         """Return the position of an offset.
@@ -109,7 +111,12 @@ class Positions:
         int
             The number of UTF-16 code units before it.
         """
-        return utf16_units(self._text[:offset])
+        if not self._units:
+            ends = [*self._starts[1:], len(self._text)]
+            lines = zip(self._starts, ends, strict=True)
+            self._units = [0, *accumulate(utf16_units(self._text[a:b]) for a, b in lines)]
+        place = self.at(offset)
+        return self._units[place.line] + place.column_utf16
 
 
 def utf16_units(text: str) -> int:

@@ -182,15 +182,15 @@ def silenced(prose: Prose, text: str, start: int, end: int, names: Iterable[str]
     )
 
 
-def cover(marks: list[Mark], start: int, end: int, shown: str) -> list[Mark]:
-    """Put one mark over a stretch, whatever marks are there.
+def cover(marks: list[Mark], spans: Iterable[tuple[int, int]], shown: str) -> list[Mark]:
+    """Put marks over stretches, whatever marks are there.
 
     Parameters
     ----------
     marks : list of Mark
         Marks in order, without overlaps.
-    start, end : int
-        Half-open span of the file.
+    spans : iterable of (int, int)
+        Half-open spans of the file.
     shown : str
         What is shown.
 
@@ -199,13 +199,21 @@ def cover(marks: list[Mark], start: int, end: int, shown: str) -> list[Mark]:
     list of Mark
         Marks in order, without overlaps.
     """
-    before = [m for m in marks if m.end <= start]
-    after = [m for m in marks if m.start >= end and m.end > start]
-    split = [m for m in marks if m.start < start < m.end or m.start < end < m.end]
-    # A mark that is met half is widened by: half a link target is no name.
-    for mark in split:
-        start, end = min(start, mark.start), max(end, mark.end)
-    return [*before, Mark(start, end, shown), *after]
+    result: list[Mark] = []
+    place = 0
+    for first, last in sorted(spans):
+        start, end = first, last
+        while place < len(marks) and marks[place].end <= start:
+            result.append(marks[place])
+            place += 1
+        # A mark that is met half is covered whole: half a link target is no name.
+        while place < len(marks) and marks[place].start < end:
+            start, end = min(start, marks[place].start), max(end, marks[place].end)
+            place += 1
+        if result and start < result[-1].end:
+            start, end = result[-1].start, max(end, result.pop().end)
+        result.append(Mark(start, end, shown))
+    return result + marks[place:]
 
 
 def assemble(source: str, marks: Iterable[Mark], silences: Iterable[Silence] = ()) -> Prose:
@@ -241,11 +249,15 @@ def assemble(source: str, marks: Iterable[Mark], silences: Iterable[Silence] = (
 def _with_private(source: str, marks: Iterable[Mark]) -> list[Mark]:
     """Add marks for private characters of the file itself, which would be taken for stand-ins."""
     kept = list(marks)
+    own = []
+    place = 0
     for found in _STAND_INS.finditer(source):
-        if not any(m.start <= found.start() < m.end for m in kept):
-            kept.append(Mark(*found.span()))
+        while place < len(kept) and kept[place].end <= found.start():
+            place += 1
+        if place == len(kept) or kept[place].start > found.start():
+            own.append(Mark(*found.span()))
     # An empty mark stands behind a mark that ends where it is.
-    return sorted(kept, key=lambda m: (m.start, m.end))
+    return sorted(kept + own, key=lambda m: (m.start, m.end)) if own else kept
 
 
 class _Builder:

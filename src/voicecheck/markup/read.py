@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -84,18 +85,14 @@ def read_prose(
     """
     reading = _reading(source, markup, quotations)
     said = ignored(source, reading.comments, name_problem)
-    marks = reading.marks
-    for start, end in said.comments:
-        marks = cover(marks, start, end, HIDE)
-    for start, end in said.stretches:
-        marks = _left_alone(source, marks, start, end)
+    marks = cover(reading.marks, said.comments, HIDE)
+    marks = _left_alone(source, marks, said.stretches)
     silences = tuple(said.silences)
     prose = assemble(source, marks)
     things = list(name_spans(prose, allowed))
     if not quotations:
         things += quotation_spans(prose)
-    for start, end in things:
-        marks = cover(marks, start, end, THING)
+    marks = cover(marks, things, THING)
     if things or silences:
         prose = assemble(source, marks, silences)
     return replace(prose, problems=tuple(said.problems))
@@ -116,15 +113,21 @@ def _reading(source: str, markup: str, quotations: bool) -> Reading:
     return Reading(quoted, comments)
 
 
-def _left_alone(source: str, marks: list[Mark], start: int, end: int) -> list[Mark]:
-    """Hide a stretch; inside a line something stays in its place."""
-    lines = [m for m in marks if m.shown == "\n" and start <= m.start and m.end <= end]
-    whole = "\n" in source[start:end] or not source[:start].rpartition("\n")[2].strip()
-    marks = cover(marks, start, end, HIDE if whole or lines else THING)
-    if lines:
-        marks.append(Mark(end, end, "\n"))
-        marks.sort(key=lambda m: (m.start, m.end))
-    return marks
+def _left_alone(source: str, marks: list[Mark], spans: Sequence[tuple[int, int]]) -> list[Mark]:
+    """Hide stretches; where one is inside a line something stays in its place."""
+    breaks = [m.start for m in marks if m.shown == "\n"]
+    whole, inside, ends = [], [], []
+    for start, end in spans:
+        line = source.rfind("\n", 0, start) + 1
+        if bisect_left(breaks, start) < bisect_left(breaks, end):
+            whole.append((start, end))
+            ends.append(Mark(end, end, "\n"))
+        elif "\n" in source[start:end] or not source[line:start].strip():
+            whole.append((start, end))
+        else:
+            inside.append((start, end))
+    marks = cover(cover(marks, whole, HIDE), inside, THING)
+    return sorted(marks + ends, key=lambda m: (m.start, m.end)) if ends else marks
 
 
 def draft_spans(source: str, markup: str) -> list[tuple[int, int]]:
