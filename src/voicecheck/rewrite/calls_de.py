@@ -219,6 +219,8 @@ def _softened(
         after += 1
     if after >= len(tokens) or (low[after] in (":", ",") and particle == "doch mal"):
         return
+    if low[after].startswith("dies"):
+        return
     kept = [t.text for t in tokens[place:after] if t.text.lower() not in _HASTE]
     if low[start] == "dann" and start < place:
         kept = [kept[0].lower(), *kept[1:]]

@@ -309,13 +309,15 @@ def _proposals(
     address: str,
 ) -> Iterator[Proposal]:
     lead_in = not _OFFERED.search(text)
+    spoken = False
     read = [tokens_of(text, start, end) for start, end in sentences]
     read = [tokens for tokens in read if tokens]
     yield from phrase_offers(text, read, address)
     for tokens in read:
         yield from attribute_cuts(text, tokens, praise)
         yield from manner_cuts(tokens, manner)
-        yield from pronoun_cuts(tokens, near)
+        yield from pronoun_cuts(tokens, near, spoken)
+        spoken = spoken or any(token.text in ("wir", "Wir") for token in tokens)
         for proposal in call_offers(text, tokens, address, calls, lead_in):
             yield proposal
             lead_in = lead_in and not _OFFERED.search(" ".join(proposal.texts))

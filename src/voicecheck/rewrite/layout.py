@@ -38,7 +38,7 @@ _SHOUTED = re.compile(r"(?<![\w@#./&-])[A-ZÄÖÜ]{2,}(?:[’'][A-Z]+)?(?![\w./&
 _SHOUTED_RUN = re.compile(
     r"(?<![\w@#./&-])[A-ZÄÖÜ]{2,}(?:[’'][A-Z]+)?(?:[^\S\n]+(?:\d+[^\S\n]+)?[A-ZÄÖÜ]{2,}(?:[’'][A-Z]+)?)*(?![\w./&-])"
 )
-_KEPT_HASHTAGS = 2
+_KEPT_HASHTAGS = 3
 _MIN_WORDS = 4
 # Signs that point at the link behind them.
 _POINTERS = frozenset("👉➡▶►👇⬇→")
@@ -130,7 +130,12 @@ def _emoji(normal: NormalText, loud: frozenset[str]) -> list[Edit]:
         first, last, new = start, end, ""
         if text[end : end + 1] == " ":
             last += 1
-        elif not after[:1].isalnum() and after[:1] not in "#@" and text[:start].endswith(" "):
+        elif (
+            not after[:1].isalnum()
+            and after[:1] not in "#@"
+            and text[:start].endswith(" ")
+            and not _EMOJI_CLUSTER.match(after)
+        ):
             first -= 1
         elif before == text[:start] and before and before[-1] != "\n" and after:
             new = " " if after[0].isalnum() or after[0] in "#@" else ""
@@ -162,7 +167,8 @@ def _hashtags(normal: NormalText) -> list[Edit]:
     before = normal.text[: found.start()].rstrip(" ")
     if before and before[-1] not in ".!?\n…:)" and not _EMOJI_RUN.search(before[-2:]):
         tags = tags[1:] if len(tags) > 3 else []
-    if len(tags) <= _KEPT_HASHTAGS:
+    # One hashtag less is no pile less.
+    if len(tags) <= _KEPT_HASHTAGS + 1:
         return []
     start = tags[_KEPT_HASHTAGS - 1].end()
     return [_edit(normal, start, len(normal.text), "", "reach_devices.hashtag_pile")]

@@ -165,9 +165,6 @@ _CAN = {
     ("könnt", "ihr"): "kann man",
     ("kannst", "du"): "kann man",
     ("können", "Sie"): "kann man",
-    ("Ihr", "könnt"): "Man kann",
-    ("Du", "kannst"): "Man kann",
-    ("Sie", "können"): "Man kann",
 }
 _ADDRESS = re.compile(
     r"(?:du|dich|dir|dein(?:e[nmrs]?)?|ihr|euch|eure[nmrs]?|euer|Sie|Ihnen|Ihr(?:e[nmrs]?)?)\Z",

@@ -16,6 +16,10 @@ from voicecheck.rewrite.grammar import Proposal
 __all__ = ["pronoun_cuts"]
 
 _ARTICLES = {"e": "die", "en": "den", "em": "dem", "er": "der"}
+_COUNTS = frozenset(
+    """einige viele manche alle zwei drei vier fünf sechs sieben acht neun zehn eins keiner jeder
+    jede teil viele wenige mehrere hälfte die das""".split()
+)
 _MERGED = {
     ("in", "dem"): "im",
     ("an", "dem"): "am",
@@ -41,7 +45,7 @@ _NEAR_NOW = frozenset(
 )
 
 
-def pronoun_cuts(tokens: Sequence[Token], near: frozenset[str]) -> Iterator[Proposal]:
+def pronoun_cuts(tokens: Sequence[Token], near: frozenset[str], spoken: bool) -> Iterator[Proposal]:
     """Offer to leave out what a sentence says of writer and readers a second time.
 
     Parameters
@@ -50,6 +54,8 @@ def pronoun_cuts(tokens: Sequence[Token], near: frozenset[str]) -> Iterator[Prop
         A sentence.
     near : frozenset of str
         Nouns for those who are near to the readers, in small letters: their possessive stays.
+    spoken : bool
+        Whether a sentence before has said *wir* already.
 
     Yields
     ------
@@ -62,7 +68,7 @@ def pronoun_cuts(tokens: Sequence[Token], near: frozenset[str]) -> Iterator[Prop
     for place, word in enumerate(words):
         low = word.lower()
         if low.startswith("uns") and len(low) > 5:
-            yield from _possessive(tokens, words, place, near)
+            yield from _possessive(tokens, words, place, near, spoken)
         elif low == "für" and place and place + 1 < len(words):
             yield from _for_you(tokens, words, place)
         elif low in ("ihnen", "dir", "euch") and place:
@@ -72,12 +78,17 @@ def pronoun_cuts(tokens: Sequence[Token], near: frozenset[str]) -> Iterator[Prop
 
 
 def _possessive(
-    tokens: Sequence[Token], words: Sequence[str], place: int, near: frozenset[str]
+    tokens: Sequence[Token],
+    words: Sequence[str],
+    place: int,
+    near: frozenset[str],
+    spoken: bool,
 ) -> Iterator[Proposal]:
     found = re.fullmatch(r"(?:unse?r)(e[nmr]?)", words[place], re.IGNORECASE)
     if not found or words[place - 1 : place] == ["aller"]:
         return
-    if not {"wir", "Wir"} & set(_clause(words, place)) or ":" in words:
+    said = (spoken and place == 0) or {"wir", "Wir"} & set(_clause(words, place))
+    if not said or ":" in words:
         return
     noun = next((w for w in words[place + 1 :] if w[0].isupper()), "")
     if not noun or noun.lower() in near or noun.lower().endswith(tuple(near)):
@@ -87,6 +98,9 @@ def _possessive(
     article = _ARTICLES[found[1].lower()]
     before = words[place - 1].lower() if place else ""
     if before in ("sowie", "und", "oder", "alle", "all", "einer", "eines", "einem", "einen"):
+        return
+    # "Drei unserer Boote" has no article for it.
+    if article == "der" and before in _COUNTS:
         return
     merged = _MERGED.get((before, article))
     start = place - 1 if merged else place
