@@ -60,7 +60,7 @@ def _condition(
     if following[0].start - tokens[-1].end > 2:
         return
     if following[0].text != "Dann":
-        hook = _lust(text, inner, address)
+        hook = _lust(text, inner, address) or _wish(text, inner)
         if hook and following[0].text[0].isalnum():
             end = tokens[-1].end
             yield Proposal(tokens[0].start, end, (f"Falls {hook}:",), "call_to_action.question_if")
@@ -82,6 +82,20 @@ def _lust(text: str, inner: Sequence[Token], address: str) -> str:
     return f"{address} {words} {_HAVE[address]}"
 
 
+_WISHES = frozenset(
+    """möchten möchtest möchtet wollen willst wollt suchen suchst sucht brauchen brauchst braucht
+    planen planst plant benötigen benötigst benötigt""".split()
+)
+
+
+def _wish(text: str, inner: Sequence[Token]) -> str:
+    """Return "Sie einen Ofen suchen" for "Suchen Sie einen Ofen?", a question nobody answers."""
+    words = [token.text.lower() for token in inner]
+    if not _WISHES & set(words[:2]) and not {"fragen", "interesse"} & set(words[2:4]):
+        return ""
+    return _turned(text, inner) if len(inner) > 3 else ""
+
+
 def _turned(text: str, inner: Sequence[Token]) -> str:
     """Turn a question into a clause with its verb at the end; nothing where it is not sure."""
     first, second = inner[0].text, inner[1].text
@@ -94,6 +108,8 @@ def _turned(text: str, inner: Sequence[Token]) -> str:
     person = _PERSON[pronoun if pronoun == "Sie" else pronoun.lower()]
     rest = inner[2:]
     if not rest or not _is_form(verb, person, sure=False) or rest[0].text == "auch":
+        return ""
+    if pronoun in [token.text for token in rest]:
         return ""
     # A second verb of the same person would have to move as well.
     words = {token.text for token in rest if token.text.islower()}
