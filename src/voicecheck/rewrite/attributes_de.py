@@ -135,6 +135,9 @@ def attribute_cuts(text: str, tokens: Sequence[Token], praise: Praise) -> Iterat
     Proposal
         One for each attribute.
     """
+    # What a question asks about is no praise to be left out: "Ist es ein cooler Stil?"
+    if tokens and tokens[-1].text == "?" and any(token.text == "oder" for token in tokens):
+        return
     for place, token in enumerate(tokens):
         low = token.text.lower() if place == 0 else token.text
         ending = praise.holds(low)
@@ -150,7 +153,7 @@ _PREDICATES = frozenset(
     """ist sind war waren bin bist seid wird werden wurde wurden bleibt bleiben wäre wären sein
     gewesen macht machen mache wirkt wirken finde findet finden gilt gelten hält halten gestalten
     gestaltet klingt klingen zeigt fühlt fühlen so zu wie als nicht sehr weniger mehr ebenso
-    werde werdet werd bleib""".split()
+    werde werdet werd bleib schmeckt schmecken passt passen eignet eignen sitzt liegt""".split()
 )
 
 
@@ -187,7 +190,10 @@ def manner_cuts(tokens: Sequence[Token], manner: frozenset[str]) -> Iterator[Pro
             elif _verb(words[place + 2]) and _holder(before):
                 yield Proposal(start, end, ("",), "hype.manner")
         elif before in ("und", "&"):
-            if place > 1 and words[place - 2].islower() and not _inflected(words[place - 2]):
+            pair = (
+                place > 1 and words[place - 2].islower() and words[place - 3 : place - 2] != [","]
+            )
+            if pair and not _inflected(words[place - 2]):
                 yield Proposal(tokens[place - 2].end, end, ("",), "hype.manner")
         elif before.isalpha() and before not in ("oder", "um") and after not in _JOINED:
             yield Proposal(start, end, ("",), "hype.manner")
