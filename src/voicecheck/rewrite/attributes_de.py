@@ -32,7 +32,7 @@ _FULL = re.compile(
 _NO_ARTICLE = ("von", "vom", "über", "rund")
 _DATIVE = frozenset("mit von bei zu aus nach seit in an auf unter neben ab".split())
 _DEGREE = frozenset(
-    """sehr besonders absolut wirklich echt unglaublich ganz so wahrhaft wahrlich rundum
+    """sehr besonders absolut wirklich echt unglaublich ganz wahrhaft wahrlich rundum
     überaus äußerst total extrem einfach unvergleichlich hoch""".split()
 )
 # Words before an attribute that do not belong to it.
@@ -307,6 +307,10 @@ class _Group(NamedTuple):
         if len(self.attributes) > 1:
             return True
         if noun.lower() in praise.vague:
+            return False
+        # "Der wunderbare Denis Kramer" is no "der Denis Kramer".
+        following = self.tokens[self.noun + 1].text if self.noun + 1 < len(self.tokens) else ""
+        if following[0:1].isupper() and before in ("der", "die", "das", "den", "dem"):
             return False
         if before in ("etwas", "was", "nichts", "alles", "viel", "wenig"):
             return False

@@ -169,7 +169,9 @@ def _command(
         verbs = {verb for verb in verbs if split_prefix(verb)[0] == prefix}
     if len(verbs) != 1 or _two_verbs([tokens[p].text for p in places], person):
         return None
-    if any(is_separable_prefix(low[p]) and low[p] in _ONLY_PREFIX for p in places):
+    if any(is_separable_prefix(low[p]) and _cut_off(low, p) for p in places):
+        return None
+    if {"du", "ihr", "wir", "ich"} & {low[p] for p in places}:
         return None
     # "Meldet euch an um dabei zu sein", "Bestellt über": words of another clause.
     if places and (low[places[-1]] in _PREPOSITIONS or "um" in [low[p] for p in places]):
@@ -183,6 +185,12 @@ _ONLY_PREFIX = frozenset("ein vorbei rein los teil".split())
 _PREPOSITIONS = frozenset(
     "an auf über unter mit in im bei von vom zu zum zur für ab um durch".split()
 )
+
+
+def _cut_off(low: Sequence[str], place: int) -> bool:
+    """Tell whether a prefix ends its clause before the sentence does: "Melde dich an und …"."""
+    following = low[place + 1] if place + 1 < len(low) else ""
+    return low[place] in _ONLY_PREFIX or following in ("und", "oder", "um", "damit")
 
 
 def _take_prefix(low: Sequence[str], places: list[int]) -> str:

@@ -377,6 +377,11 @@ def _mend(before: str, old: str, new: str, after: str) -> tuple[str, str] | None
     """Refuse where the word is part of a comparison: "hochwertiger als"."""
     if new and (_COMPARED.match(after) or before.endswith(("qualitativ ", "so ", "zu "))):
         return None
+    # "Zahlreicher Besuch" and "bundesweit einzigartig" belong together.
+    if old.startswith("zahlreich") and after.startswith((" Besuch", " Erscheinen")):
+        return None
+    if before.endswith("weit "):
+        return None
     # "Menschen mit Behinderung" and "Menschen in Not" are terms.
     if "Menschen" in old and after.startswith((" mit ", " in ")):
         return None

@@ -152,7 +152,7 @@ def _is_form(word: str, person: str, *, sure: bool = True) -> bool:
     return bool(own) and not (sure and other)
 
 
-_SUBJECTS = frozenset("das zwar er es sie wir ich ihr du Sie da dann damit".split())
+_SUBJECTS = frozenset("das zwar er es sie wir ich ihr du Sie da dann damit weil wenn jetzt".split())
 _AFTER_DASH = frozenset(
     """und aber denn damit weil egal ob auch sondern mit von vom bis bei für ohne inklusive wir ich
     das es da so dann also genau oder sogar""".split()
@@ -182,6 +182,11 @@ _CAN = {
     ("kannst", "du"): "kann man",
     ("können", "Sie"): "kann man",
 }
+# Words that tell where: there anybody can do it.
+_PLACES = frozenset(
+    """Hier Dort Da Bei Auf Im In Am An Ab Bis Beim Unter Online Vom Von Zwischen Über hier dort
+    online""".split()
+)
 _ADDRESS = re.compile(
     r"(?:du|dich|dir|dein(?:e[nmrs]?)?|ihr|euch|eure[nmrs]?|euer|Sie|Ihnen|Ihr(?:e[nmrs]?)?)\Z",
 )
@@ -190,7 +195,7 @@ _ADDRESS = re.compile(
 def _one_can(tokens: Sequence[Token]) -> Iterator[Proposal]:
     """Offer "Hier kann man …" for "Hier könnt ihr …"."""
     words = [token.text for token in tokens]
-    if words[-1:] == ["?"]:
+    if words[-1:] == ["?"] or not (_PLACES & {words[0], *(w for w in words if w.islower())}):
         return
     for place, pair in enumerate(pairwise(words)):
         # Small letters inside a sentence: "Du" and "Ihr" are written so by some.

@@ -97,7 +97,7 @@ def _possessive(
         return
     article = _ARTICLES[found[1].lower()]
     before = words[place - 1].lower() if place else ""
-    if before in ("sowie", "und", "oder", "alle", "all", "einer", "eines", "einem", "einen"):
+    if before in ("als", "sowie", "und", "oder", "alle", "all", "einer", "eines", "einem", "einen"):
         return
     # "Drei unserer Boote" has no article for it.
     if article == "der" and before in _COUNTS:
