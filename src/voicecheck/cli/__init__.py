@@ -157,6 +157,16 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("-m", "--model", required=True, help="de, en or a model's folder")
     evaluate.add_argument("--json", action="store_true", help="print JSON")
     evaluate.set_defaults(run=_evaluate)
+
+    lsp = commands.add_parser(
+        "lsp",
+        help="serve an editor",
+        description="A language server over standard input and output: an editor starts it and "
+        "shows scores, reasons and rewrites while you type. See docs/editors.md.",
+    )
+    # Many editors add it on their own.
+    lsp.add_argument("--stdio", action="store_true", help=argparse.SUPPRESS)
+    lsp.set_defaults(run=_lsp)
     return parser
 
 
@@ -184,6 +194,12 @@ def _check(options: argparse.Namespace) -> int:
 
 def _settings(options: argparse.Namespace) -> int:
     from voicecheck.cli.project import run
+
+    return run(options)
+
+
+def _lsp(options: argparse.Namespace) -> int:
+    from voicecheck.cli.lsp import run
 
     return run(options)
 

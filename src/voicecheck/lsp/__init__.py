@@ -1,0 +1,1 @@
+"""voicecheck as a language server, for editors: ``voicecheck lsp``."""
