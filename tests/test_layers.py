@@ -31,7 +31,8 @@ _LAYERS = (
     ("check",),
     ("train", "table"),
     ("arrow",),
-    ("cli", "dask", "sklearn", "spacy_component", "spark"),
+    ("dask", "lsp", "sklearn", "spacy_component", "spark"),
+    ("cli",),
     ("__main__",),
 )
 _LEVEL = {name: level for level, names in enumerate(_LAYERS) for name in names}

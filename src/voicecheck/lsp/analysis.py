@@ -59,8 +59,9 @@ class Analysis:
         Returns
         -------
         list of Diagnostic
-            Passages of drafts that are mixed (information) or promotional (warning), drafts above
-            their limit (error, at their first line), and what could not be understood.
+            Passages of drafts that are mixed (information) or promotional (warning), what else
+            could be rewritten in them (hint), drafts above their limit (error, at their first
+            line), and what could not be understood.
         """
         found = []
         if self.file.error:
@@ -81,15 +82,22 @@ class Analysis:
                 score=f"{report.score:.0f}",
                 limit=f"{draft.limit:.0f}",
             )
-            end = min(self._line_end(draft.start_char), draft.end_char)
+            start = _first(draft)
+            end = min(self._line_end(start), draft.end_char)
             severity = types.DiagnosticSeverity.Error
-            yield self._diagnostic(draft.start_char, end, said, severity, "voicecheck.score")
+            yield self._diagnostic(start, end, said, severity, "voicecheck.score")
         severity = _SEVERITY.get(report.label)
-        for finding in report.findings:
-            if severity and finding.points > 0:
-                start, end = _span(draft, finding)
-                said = f"{finding.message} ({finding.points:+.0f})"
-                yield self._diagnostic(start, end, said, severity, finding.rule)
+        if severity is None:
+            return
+        found = [finding for finding in report.findings if finding.points > 0]
+        for finding in found:
+            said = f"{finding.message} ({finding.points:+.0f})"
+            yield self._diagnostic(*_span(draft, finding), said, severity, finding.rule)
+        for offer in report.suggestions:
+            if offer.kind != "ask" and not any(_overlap(offer, finding) for finding in found):
+                said = _fix_title(draft, offer, 0)
+                hint = types.DiagnosticSeverity.Hint
+                yield self._diagnostic(*_span(draft, offer), said, hint, offer.rule)
 
     def _diagnostic(
         self, start: int, end: int, said: str, severity: types.DiagnosticSeverity, code: str = ""
@@ -167,7 +175,6 @@ class Analysis:
     ) -> Iterator[types.CodeAction]:
         if offer.kind == "ask":
             return
-        words = _words(draft)["editor"]
         own = self.places.range(*_span(draft, offer))
         meant = [
             one
@@ -175,12 +182,8 @@ class Analysis:
             if one.code != "voicecheck.score" and _touch(one.range, own)
         ]
         for number, new in enumerate(offer.replacements or ("",)):
-            title = words["replace" if new.strip() else "cut"].format(
-                old=_oneline(offer.text), new=_oneline(new), after=f"{offer.score_after:.0f}"
-            )
             yield types.CodeAction(
-                # The score is that after the first replacement.
-                title if not number else title.rpartition(" (")[0],
+                _fix_title(draft, offer, number),
                 types.CodeActionKind.QuickFix,
                 diagnostics=meant,
                 is_preferred=not number,
@@ -226,12 +229,14 @@ class Analysis:
             low, high = (round(end) for end in report.interval)
             interval = words["interval"].format(low=low, high=high)
             title = f"{report.score:.0f} {words['labels'][report.label]} ({interval})"
-            first = self.places.range(draft.start_char, draft.start_char)
+            first = self.places.range(_first(draft), _first(draft))
             found.append(types.CodeLens(first, types.Command(title, "")))
             rewrite = self.rewrites[number]
             if rewrite.edits:
                 title = _rewrite_title(draft, rewrite)
-                found.append(types.CodeLens(first, types.Command(title, REWRITE, None, [uri, number])))
+                found.append(
+                    types.CodeLens(first, types.Command(title, REWRITE, None, [uri, number]))
+                )
         return found
 
 
@@ -270,7 +275,9 @@ def analyse(
         settings = _settings(path, language_id, overrides)
         file = check_text(text, str(path), settings)
     except VoicecheckError as error:
-        return Analysis(CheckedFile(str(path), text, Settings(), error=str(error)), (), places, version)
+        return Analysis(
+            CheckedFile(str(path), text, Settings(), error=str(error)), (), places, version
+        )
     rewrites = tuple(draft.report.rewrite() for draft in file.drafts)
     return Analysis(file, rewrites, places, version)
 
@@ -293,13 +300,32 @@ def _span(draft: CheckedDraft, found: Finding | Passage | Suggestion | Edit) -> 
     return found.start_char + draft.offset, found.end_char + draft.offset
 
 
+def _first(draft: CheckedDraft) -> int:
+    """Return where the writer's first words begin, behind front matter and comments."""
+    sentences = draft.report.sentences
+    return draft.offset + sentences[0].start_char if sentences else draft.start_char
+
+
+def _overlap(one: Finding | Suggestion, other: Finding | Passage) -> bool:
+    return one.start_char < other.end_char and other.start_char < one.end_char
+
+
+def _fix_title(draft: CheckedDraft, offer: Suggestion, number: int) -> str:
+    new = offer.replacements[number] if offer.replacements else ""
+    title = _words(draft)["editor"]["replace" if new.strip() else "cut"].format(
+        old=_oneline(offer.text), new=_oneline(new), after=f"{offer.score_after:.0f}"
+    )
+    # The score is that after the first replacement.
+    return title if not number else title.rpartition(" (")[0]
+
+
 def _hover_lines(draft: CheckedDraft, found: Finding | Passage) -> list[str]:
     words = _words(draft)
     lines = [f"**{words['dimensions'][found.dimension]}** {found.points:+.0f}"]
     if isinstance(found, Finding):
         lines.append(found.message)
     for offer in draft.report.suggestions:
-        if offer.start_char < found.end_char and found.start_char < offer.end_char:
+        if _overlap(offer, found):
             if offer.kind == "ask":
                 lines.append(f"{words['ask']} {offer.question}")
                 continue

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from voicecheck.markup import Positions, utf16_units
+from voicecheck.markup import Positions
+from voicecheck.markup.positions import utf16_units
 
 __all__ = ["Places"]
 

@@ -172,12 +172,12 @@ def _documents(server: VoiceServer) -> None:
         ls.forget(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
-    def did_save(ls: VoiceServer, params: types.DidSaveTextDocumentParams) -> None:
+    def did_save(ls: VoiceServer, _params: types.DidSaveTextDocumentParams) -> None:
         # It may have been a settings file or a file of rules.
         ls.read_all()
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def did_change_files(ls: VoiceServer, params: types.DidChangeWatchedFilesParams) -> None:
+    def did_change_files(ls: VoiceServer, _params: types.DidChangeWatchedFilesParams) -> None:
         ls.read_all()
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
