@@ -9,7 +9,7 @@ nothing else. What a block of each language means:
 - ``console``: the lines after ``$ `` run; what they print is not compared;
 - ``js``: runs in node where there is one, else it is left alone;
 - ``json``, ``jsonl``, ``toml``, ``yaml``, ``ini``, ``lua``, ``html``: is parsed;
-- ``text``, ``diff``: stands for itself (what something prints).
+- ``text``, ``diff``, ``lisp``: stands for itself.
 
 Other languages fail the test, as does a block without one. HTML comments, which readers do not
 see, prepare what a page takes for granted or say why a block cannot run::
@@ -148,6 +148,7 @@ _KINDS = {
     "html": _parse_html,
     "text": len,
     "diff": len,
+    "lisp": len,
 }
 
 
