@@ -748,7 +748,7 @@ def test_table_files_keep_every_byte(case, tmp_path):
 
     class Keeping:
         def add(self, row, voice):
-            voices.append(dialect.delimiter.join(map(dialect.cell, voice.values())))
+            voices.append(dialect.delimiter.join(dialect.cells(voice.values())))
 
     run.write(target, progress="none", visitors=[Keeping()])
     text = target.read_bytes().removeprefix(dialect.bom).decode(dialect.encoding)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from voicecheck.document.reader import Batch
 from voicecheck.explain import ALL_DIMENSIONS, dimension_of_feature, plain_style
 from voicecheck.features.extract import Extraction
 from voicecheck.model import VoiceModel
@@ -34,11 +35,14 @@ class DimensionPoints:
         self._n_vector = model.vectors.vectors.shape[1]
         origin = np.concatenate([np.zeros(self._n_vector, dtype=np.float32), self._plain])
         self._at_origin = model.activations(origin[None])[0]
-        at_origin = float(np.maximum(self._at_origin, 0) @ model.output_weights)
+        self._rise_at_origin = np.maximum(self._at_origin, 0)
+        at_origin = float(self._rise_at_origin @ model.output_weights)
         self._raw_base = model.bias + at_origin + float(self._plain @ model.style_weights)
         self._dimension_of_style = np.zeros((len(style_names), len(ALL_DIMENSIONS)), np.float32)
         for place, name in enumerate(style_names):
             self._dimension_of_style[place, ALL_DIMENSIONS.index(dimension_of_feature(name))] = 1
+        self._rows: dict[str, int] | None = None
+        self._first = np.zeros(0, dtype=np.int64)
         self._back = np.ascontiguousarray(model.hidden_weights.T)
 
     def of(self, numbers: Extraction) -> tuple[np.ndarray, np.ndarray]:
@@ -60,39 +64,37 @@ class DimensionPoints:
         n_posts = len(numbers.style)
         standardised, inputs = model.inputs(numbers)
         activations = model.activations(inputs)
-        gradients = self._gradients(activations)
-        network = np.maximum(activations, 0, out=activations) @ model.output_weights
+        # Along the straight way the mean slope of max(0, a) is its rise by the way's length.
+        slopes = activations - self._at_origin
+        level = slopes == 0
+        rises = np.maximum(activations, 0, out=activations)
+        network = rises @ model.output_weights
+        rises = rises - self._rise_at_origin
+        slopes[level] = 1
+        rises[level] = np.broadcast_to(self._at_origin > 0, level.shape)[level]
+        rises /= slopes
+        gradients = (rises * model.output_weights) @ self._back
         added = standardised @ model.style_weights + network
         raw = model.bias + numbers.linear + added[:n_posts]
         in_style = (standardised - self._plain) * (
             gradients[:, self._n_vector :] + model.style_weights
         )
         points = (in_style @ self._dimension_of_style)[:n_posts].astype(np.float64)
-        slopes = gradients[:n_posts, : self._n_vector] * model.pooled_scale
-        points += self._of_tokens(numbers, slopes)
+        points += self._of_tokens(
+            numbers, gradients[:n_posts, : self._n_vector] * model.pooled_scale
+        )
         base, score = model.calibrated(np.array([self._raw_base])), model.calibrated(raw)
         rise = raw - self._raw_base
         stretch = np.divide(score - base, rise, out=np.zeros_like(rise), where=np.abs(rise) > 1e-9)
         return raw, points * stretch[:, None]
 
-    def _gradients(self, activations: np.ndarray) -> np.ndarray:
-        """Integrate the network's gradients on the way from the plain post to each post."""
-        slopes = activations - self._at_origin
-        with np.errstate(divide="ignore", invalid="ignore"):
-            crossing = np.clip(-self._at_origin / slopes, 0.0, 1.0)
-        active = np.where(slopes > 0, 1.0 - crossing, crossing)
-        level = slopes == 0
-        if level.any():
-            active = np.where(level, self._at_origin > 0, active)
-        return (active * self.model.output_weights) @ self._back
-
     def _of_tokens(self, numbers: Extraction, slopes: np.ndarray) -> np.ndarray:
         """Sum up what the tokens add, each to the dimension of its longest marker."""
         batch = numbers.batch
         n_posts, n_dimensions = len(numbers.n_words), len(ALL_DIMENSIONS)
-        tokens, dimensions = self._marked(numbers)
-        groups = batch.post_of * n_dimensions + _WORDING
-        groups[tokens] += dimensions - _WORDING
+        dimensions = self._dimensions(numbers)
+        tokens = np.flatnonzero(dimensions != _WORDING)
+        groups = batch.post_of * n_dimensions + dimensions
         size = n_posts * n_dimensions
         points = np.bincount(groups, numbers.token_shares, minlength=size)
         # What the word vectors add to marked tokens is taken off the rest.
@@ -115,24 +117,38 @@ class DimensionPoints:
         points[:, _WORDING] += total - np.bincount(post, values, minlength=n_posts)
         return points
 
-    @staticmethod
-    def _marked(numbers: Extraction) -> tuple[np.ndarray, np.ndarray]:
-        """Return the tokens with markers and the dimension of the longest one of each."""
+    def _dimensions(self, numbers: Extraction) -> np.ndarray:
+        """Return the place of each token's dimension: that of its longest marker, else wording."""
         batch = numbers.batch
+        of_marker = batch.matcher.dimensions
+        first = self._first_markers(batch)[batch.rows]
         # The first of ALL_DIMENSIONS are those of the markers, in the same order.
-        dimension_of = batch.matcher.dimensions
-        carried = batch.table.markers[batch.rows]
-        singles, slots = np.nonzero(carried >= 0)
+        dimensions = np.append(of_marker, _WORDING)[first]
         matches = np.array(batch.phrase_matches, dtype=np.int64).reshape(-1, 3)
-        sizes = matches[:, 2] - matches[:, 1]
+        matches = matches[of_marker[matches[:, 0]] >= 0]
+        markers, starts, sizes = matches[:, 0], matches[:, 1], matches[:, 2] - matches[:, 1]
+        # Of a single word's markers the first counts, whether it has conditions or not.
+        beaten = (sizes == 1) & (first[starts] < markers)
+        order = np.lexsort((-markers, -starts, sizes))
+        order = order[~beaten[order]]
+        sizes = sizes[order]
         inside = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        starts = np.concatenate([singles, np.repeat(matches[:, 1], sizes)])
-        tokens = starts.copy()
-        tokens[len(singles) :] += inside
-        lengths = np.concatenate([np.ones(len(singles), np.int64), np.repeat(sizes, sizes)])
-        markers = np.concatenate([carried[singles, slots], np.repeat(matches[:, 0], sizes)])
-        counted = dimension_of[markers] >= 0
-        order = np.lexsort((markers, starts, -lengths, tokens))
-        order = order[counted[order]]
-        tokens, first = np.unique(tokens[order], return_index=True)
-        return tokens, dimension_of[markers[order][first]]
+        # Later assignments win: longer markers, then those that begin earlier.
+        dimensions[np.repeat(starts[order], sizes) + inside] = np.repeat(
+            of_marker[markers[order]], sizes
+        )
+        return dimensions
+
+    def _first_markers(self, batch: Batch) -> np.ndarray:
+        """Return the first marker with a voice that each type carries by itself."""
+        carried = batch.table.markers
+        # A table that was emptied has begun with new rows.
+        if self._rows is not batch.table.rows:
+            self._rows, self._first = batch.table.rows, np.zeros(0, dtype=np.int64)
+        new = carried[len(self._first) :].astype(np.int64)
+        if len(new):
+            of_marker = batch.matcher.dimensions
+            speaks = (new >= 0) & (of_marker[new] >= 0)
+            lowest = np.where(speaks, new, len(of_marker)).min(axis=1)
+            self._first = np.concatenate([self._first, lowest])
+        return self._first

@@ -45,7 +45,8 @@ class WordVectors:
         return {word: number for number, word in enumerate(self.words)}
 
     @cached_property
-    def _float(self) -> np.ndarray:
+    def as_float(self) -> np.ndarray:
+        """ndarray of shape (n_words + 1, n_dimensions), dtype float32: the vectors."""
         return self.vectors.astype(np.float32)
 
     def pooled(self, numbers: np.ndarray, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -70,7 +71,8 @@ class WordVectors:
         shape = (len(first), len(self.vectors))
         # A sparse product adds the rows up without a copy of each.
         sums = (
-            sparse.csr_matrix((ones, numbers, np.append(first, len(numbers))), shape) @ self._float
+            sparse.csr_matrix((ones, numbers, np.append(first, len(numbers))), shape)
+            @ self.as_float
         )
         centred = sums / (127.0 * np.maximum(known, 1)[:, None]) - self.mean
         lengths = np.maximum(np.sqrt(np.einsum("ij,ij->i", centred, centred)), 1e-6)

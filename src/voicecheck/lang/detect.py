@@ -20,8 +20,8 @@ _CLEAR_LEAD = 2
 _MAX_UMLAUTS = 3
 _MAX_CHARS = 3000
 _UMLAUTS = frozenset("äöüßÄÖÜ")
-# No script of the table begins before Greek.
-_OTHER_SCRIPT = re.compile("[\u0370-\U0010ffff]")
+# All scripts of the table, and little else.
+_OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u2e80-\ud7ff]")
 _WORD = re.compile(r"(?<![@#\w./])[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 # How much a function word, and being German or English at all, weighs against the identifier.
@@ -85,36 +85,40 @@ def detect_language(text: str) -> Detection:
     'en'
     """
     plain = normalise(text[:_MAX_CHARS]).text
-    if "://" in plain or "www." in plain:
-        plain = _LINK.sub(" ", plain)
-    words = _WORD.findall(plain)
-    if not words:
+    codes = tuple(_function_words())
+    ballots = sum(map(_ballots, plain.split())).to_bytes(2 * len(codes) + 4, "little")
+    *counts, umlauts, n_words = struct.unpack(f"<{len(codes) + 2}H", ballots)
+    if not n_words:
         return Detection("und", 0)
-    letters = "".join(words)
-    if _OTHER_SCRIPT.search(letters):
+    if not plain.isascii() and _OTHER_SCRIPT.search(plain):
+        letters = "".join(_WORD.findall(_LINK.sub(" ", plain)))
         for name, pattern in _scripts():
             if len(pattern.findall(letters)) * 2 > len(letters):
                 return Detection(name, 0)
-    codes = tuple(_function_words())
-    ballots = sum(map(_ballot, words)).to_bytes(2 * len(codes) + 2, "little")
-    *counts, umlauts = struct.unpack(f"<{len(codes) + 1}H", ballots)
     if "de" in codes:
         counts[codes.index("de")] += min(umlauts, _MAX_UMLAUTS)
     best = max(counts)
     place = counts.index(best)
     if best - max(counts[:place] + counts[place + 1 :]) >= _CLEAR_LEAD:
         return Detection(codes[place], best)
-    return Detection(_identified(plain, dict(zip(codes, counts, strict=True))), best)
+    votes = dict(zip(codes, counts, strict=True))
+    return Detection(_identified(_LINK.sub(" ", plain), votes), best)
 
 
-@lru_cache(maxsize=32768)
-def _ballot(word: str) -> int:
-    """Return the votes of one word for all languages in one number, so that a sum counts them."""
-    folded = fold(word)
-    votes = [folded in known for known in _function_words().values()]
-    # An umlaut or ß is as telling as a function word.
-    votes.append(not _UMLAUTS.isdisjoint(word))
-    return sum(vote << (16 * place) for place, vote in enumerate(votes))
+@lru_cache(maxsize=65536)
+def _ballots(piece: str) -> int:
+    """Return the votes of the words between two blanks, all in one number, so that a sum counts.
+
+    16 bits each: one field a language, one for words with umlauts, one for words.
+    """
+    ballots = 0
+    for word in _WORD.findall(_LINK.sub(" ", piece)):
+        folded = fold(word)
+        votes = [folded in known for known in _function_words().values()]
+        # An umlaut or ß is as telling as a function word.
+        votes += [not _UMLAUTS.isdisjoint(word), True]
+        ballots += sum(vote << (16 * place) for place, vote in enumerate(votes))
+    return ballots
 
 
 def _identified(plain: str, votes: dict[str, int]) -> str:

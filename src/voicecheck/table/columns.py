@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +30,8 @@ REWRITE_COLUMNS = ("voice_rewrite", "voice_rewrite_score")
 ERROR_COLUMN = "voice_error"
 _MAX_REASONS = 3
 _MIN_POINTS = 1.0
+# A score is at most 100; single dimensions may be a good deal beyond it.
+_MAX_POINTS = 500
 
 
 class VoiceRow(NamedTuple):
@@ -170,8 +173,7 @@ def _rows(texts: list[str], name: str, rewrite: bool) -> list[VoiceRow]:
     checker = load(name)
     scores, n_words, points = checker.scores_and_points(texts)
     low, high = checker.model.interval_ends(scores, n_words)
-    names = load_pack(checker.language).messages["dimensions"]
-    reasons = _reasons(points, [names[dimension] for dimension in ALL_DIMENSIONS])
+    reasons = _reasons(points, checker.language)
     rows = []
     for text, score, own_words, own_low, own_high, why in zip(
         texts,
@@ -182,10 +184,8 @@ def _rows(texts: list[str], name: str, rewrite: bool) -> list[VoiceRow]:
         reasons,
         strict=True,
     ):
-        try:
-            require_words(text, int(own_words))
-        except TextError as error:
-            rows.append(VoiceRow(error=str(error)))
+        if not own_words:
+            rows.append(VoiceRow(error=_wordless(text)))
             continue
         row = VoiceRow(score, label_of(score), own_low, own_high, checker.language, why)
         if rewrite:
@@ -196,15 +196,30 @@ def _rows(texts: list[str], name: str, rewrite: bool) -> list[VoiceRow]:
     return rows
 
 
-def _reasons(points: np.ndarray, names: list[str]) -> list[str]:
+def _wordless(text: str) -> str:
+    try:
+        require_words(text, 0)
+    except TextError as error:
+        return str(error)
+    raise AssertionError
+
+
+@lru_cache
+def _written(language: str) -> list[list[str]]:
+    """Return each dimension with each number of points in the words of a language."""
+    names = load_pack(language).messages["dimensions"]
+    points = range(-_MAX_POINTS, _MAX_POINTS + 1)
+    return [[f"{names[name]} {number:+d}" for number in points] for name in ALL_DIMENSIONS]
+
+
+def _reasons(points: np.ndarray, language: str) -> list[str]:
     """Name the dimensions that move each score most, strongest first."""
     order = np.argsort(-np.abs(points), axis=1, kind="stable")[:, :_MAX_REASONS]
     strongest = np.take_along_axis(points, order, axis=1)
+    counts = (np.abs(strongest) >= _MIN_POINTS).sum(axis=1).tolist()
+    numbers = np.rint(strongest).astype(np.int64).clip(-_MAX_POINTS, _MAX_POINTS) + _MAX_POINTS
+    written = _written(language)
     return [
-        "; ".join(
-            f"{names[place]} {value:+.0f}"
-            for place, value in zip(places, values, strict=True)
-            if abs(value) >= _MIN_POINTS
-        )
-        for places, values in zip(order.tolist(), strongest.tolist(), strict=True)
+        "; ".join([written[p][n] for p, n in zip(places[:count], own[:count], strict=True)])
+        for count, places, own in zip(counts, order.tolist(), numbers.tolist(), strict=True)
     ]

@@ -264,9 +264,10 @@ class DelimitedSource:
 
     def _look_through(self, header: Sequence[str] | None) -> None:
         survey = self.survey
+        survives = self.dialect.errors == "surrogateescape"
         for row in self._numbered(len(header) if header else None):
             survey.add(row)
-            if row.raw.raw and not row.raw.raw.isascii() and _UNDECODED.search(row.raw.raw):
+            if survives and _UNDECODED.search(row.raw.raw or ""):
                 survey.note(f"row {row.number} holds bytes that are no {self.dialect.encoding}")
             if header and len(row.cells) > len(header) and not row.damage:
                 survey.note(
@@ -330,8 +331,9 @@ def write_delimited(
     if header is not None:
         stream.write(_extended(header, width, map(dialect.quoted, names), dialect))
     for row, values in pairs:
-        stream.write(row.raw.before)
-        stream.write(_extended(row.raw, width, map(dialect.cell, values), dialect))
+        if row.raw.before:
+            stream.write(row.raw.before)
+        stream.write(_extended(row.raw, width, dialect.cells(values), dialect))
     stream.write(source.after)
 
 
@@ -341,8 +343,8 @@ def _extended(record: Record, width: int, cells: Iterable[str], dialect: Dialect
     if raw is None:
         raw = dialect.delimiter.join(map(dialect.quoted, record.cells)) + dialect.line_end
     text = raw.rstrip("\r\n")
-    missing = [""] * (width - len(record.cells))
-    return dialect.delimiter.join([text, *missing, *cells]) + raw[len(text) :]
+    missing = dialect.delimiter * (width - len(record.cells) + 1)
+    return f"{text}{missing}{dialect.delimiter.join(cells)}{raw[len(text) :]}"
 
 
 def write_table(
@@ -374,4 +376,4 @@ def write_table(
     stream.write(line(header, map(dialect.quoted, names)))
     for row, values in pairs:
         missing = [""] * (len(header) - len(row.cells))
-        stream.write(line([*map(printed, row.cells), *missing], map(dialect.cell, values)))
+        stream.write(line([*map(printed, row.cells), *missing], dialect.cells(values)))

@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -97,24 +98,32 @@ class Dialect:
             "doublequote": self.escapechar is None,
         }
 
-    def cell(self, value: float | str | None) -> str:
-        """Write one of our own values as a cell.
+    def cells(self, values: Iterable[float | str | None]) -> list[str]:
+        """Write our own values as cells.
 
         Parameters
         ----------
-        value : float, str or None
-            The value.
+        values : iterable of float, str or None
+            The values.
 
         Returns
         -------
-        str
-            The cell, in quotation marks where it needs them.
+        list of str
+            The cells, in quotation marks where they need them.
         """
-        if value is None:
-            return ""
-        if isinstance(value, float):
-            return str(value).replace(".", self.decimal) if self.decimal != "." else str(value)
-        return self.quoted(value.encode(self.encoding, "replace").decode(self.encoding))
+        return [
+            ""
+            if value is None
+            else self._own(value)
+            if isinstance(value, str)
+            else str(value).replace(".", self.decimal)
+            for value in values
+        ]
+
+    def _own(self, value: str) -> str:
+        if not value.isascii() and not self.encoding.startswith("utf"):
+            value = value.encode(self.encoding, "replace").decode(self.encoding)
+        return self.quoted(value)
 
     def quoted(self, value: str) -> str:
         """Put a cell in quotation marks if it needs them.
@@ -132,7 +141,7 @@ class Dialect:
         quote, escape = self.quotechar, self.escapechar
         if escape is not None:
             value = value.replace(escape, escape * 2)
-        if not any(sign in value for sign in (self.delimiter, quote, "\n", "\r")):
+        if not (self.delimiter in value or quote in value or "\n" in value or "\r" in value):
             return value
         doubled = quote * 2 if escape is None else escape + quote
         return f"{quote}{value.replace(quote, doubled)}{quote}"

@@ -75,8 +75,9 @@ class Survey:
             A row below the header.
         """
         self.n_rows += 1
-        self.n_columns = max(self.n_columns, len(row.cells))
-        if len(self.sample) < _SAMPLE_ROWS and self._sampled_chars < _SAMPLE_CHARS:
+        if len(row.cells) != self.n_columns:
+            self.n_columns = max(self.n_columns, len(row.cells))
+        if self.n_rows <= _SAMPLE_ROWS and self._sampled_chars < _SAMPLE_CHARS:
             self.sample.append(row)
             self._sampled_chars += sum(len(cell) for cell in row.cells if isinstance(cell, str))
         if row.damage:

@@ -37,9 +37,8 @@ class Summary:
         What is wrong in it.
     n_rows, n_scored : int
         Number of rows, and of those with a score.
-    labels, languages, reasons, errors : collections.Counter
-        Rows per label and language; how often each dimension is among the reasons, with its
-        direction; rows per error.
+    labels, languages, errors : collections.Counter
+        Rows per label, language and error.
     """
 
     def __init__(self, text_of: Callable[[Row], str]) -> None:
@@ -50,7 +49,7 @@ class Summary:
         self.n_rows = self.n_scored = 0
         self.labels: Counter[str] = Counter()
         self.languages: Counter[str] = Counter()
-        self.reasons: Counter[str] = Counter()
+        self._points: Counter[str] = Counter()
         self.errors: Counter[str] = Counter()
         self._scores: Counter[float] = Counter()
         self._lowest: list[tuple[float, int, str]] = []
@@ -76,9 +75,7 @@ class Summary:
         self.languages[voice.language or ""] += 1
         self._scores[score] += 1
         for reason in (voice.reasons or "").split("; "):
-            name, _, points = reason.rpartition(" ")
-            if name:
-                self.reasons[f"{name} {points[0]}"] += 1
+            self._points[reason] += 1
         self._keep(self._highest, score, row)
         self._keep(self._lowest, -score, row)
 
@@ -92,6 +89,16 @@ class Summary:
         heapq.heappush(kept, (order, -row.number, text))
         if len(kept) > _EXTREMES:
             heapq.heappop(kept)
+
+    @property
+    def reasons(self) -> Counter[str]:
+        """collections.Counter: how often each dimension is a reason, with its direction."""
+        found: Counter[str] = Counter()
+        for reason, times in self._points.items():
+            name, _, points = reason.rpartition(" ")
+            if name:
+                found[f"{name} {points[0]}"] += times
+        return found
 
     @property
     def median(self) -> float | None:
