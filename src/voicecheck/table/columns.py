@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from voicecheck.checker import load
 from voicecheck.errors import LanguageError, TextError, VoicecheckError
-from voicecheck.explain import ALL_DIMENSIONS
-from voicecheck.lang.detect import detect_language
 from voicecheck.lang.pack import LANGUAGES, load_pack
 from voicecheck.report import label_of
-from voicecheck.text import require_words
+
+if TYPE_CHECKING:
+    import numpy as np
 
 __all__ = ["REWRITE_COLUMNS", "VOICE_COLUMNS", "VoiceRow", "column_names", "voice_rows"]
 
@@ -150,8 +147,13 @@ def voice_rows(
     return rows
 
 
+# The process that hands texts out to others holds neither numpy nor models: hence the imports
+# inside functions.
 def _model_for(text: object, language: str | None) -> str:
     """Return the name of the model that scores a post, or raise why none does."""
+    from voicecheck.lang.detect import detect_language
+    from voicecheck.text import require_words
+
     if text is None:
         text = ""
     if not isinstance(text, str):
@@ -170,6 +172,8 @@ def _model_for(text: object, language: str | None) -> str:
 
 
 def _rows(texts: list[str], name: str, rewrite: bool) -> list[VoiceRow]:
+    from voicecheck.checker import load
+
     checker = load(name)
     scores, n_words, points = checker.scores_and_points(texts)
     low, high = checker.model.interval_ends(scores, n_words)
@@ -197,6 +201,8 @@ def _rows(texts: list[str], name: str, rewrite: bool) -> list[VoiceRow]:
 
 
 def _wordless(text: str) -> str:
+    from voicecheck.text import require_words
+
     try:
         require_words(text, 0)
     except TextError as error:
@@ -207,6 +213,8 @@ def _wordless(text: str) -> str:
 @lru_cache
 def _written(language: str) -> list[list[str]]:
     """Return each dimension with each number of points in the words of a language."""
+    from voicecheck.explain import ALL_DIMENSIONS
+
     names = load_pack(language).messages["dimensions"]
     points = range(-_MAX_POINTS, _MAX_POINTS + 1)
     return [[f"{names[name]} {number:+d}" for number in points] for name in ALL_DIMENSIONS]
@@ -214,6 +222,8 @@ def _written(language: str) -> list[list[str]]:
 
 def _reasons(points: np.ndarray, language: str) -> list[str]:
     """Name the dimensions that move each score most, strongest first."""
+    import numpy as np
+
     order = np.argsort(-np.abs(points), axis=1, kind="stable")[:, :_MAX_REASONS]
     strongest = np.take_along_axis(points, order, axis=1)
     counts = (np.abs(strongest) >= _MIN_POINTS).sum(axis=1).tolist()
