@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -150,15 +151,20 @@ def findings_of(
             m.dimension,
             m.points,
             m.rule,
-            _message(m, messages),
+            _message(m, text[m.start_char : m.end_char], messages),
         )
         for m in sorted(chosen, key=lambda m: m.start_char)
     )
 
 
-def _message(passage: Marked, messages: dict[str, str]) -> str:
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*|[#@]\w+")
+
+
+def _message(passage: Marked, words: str, messages: dict[str, str]) -> str:
     """Return what the marker's message says, or the dimension's in the direction of the points."""
     side = "praise" if passage.points < 0 else "advice"
+    if words.lstrip(">►➤👉 ").startswith(("http", "www.")) and f"link.{side}" in messages:
+        return messages[f"link.{side}"]
     own = messages.get(f"{passage.rule}.{side}")
     return own or messages[f"{passage.dimension}.{side}"]
 
@@ -230,7 +236,9 @@ def _questions(
     ]
     for finding in sorted(findings, key=lambda f: -f.points):
         wordings = book.pack.questions.get(finding.dimension)
-        if finding.points <= 0 or not wordings:
+        # Of a link or a hashtag there is nothing to be asked.
+        told = _ADDRESS.sub(" ", finding.text)
+        if finding.points <= 0 or not wordings or not any(c.isalpha() for c in told):
             continue
         # The same draft is asked the same thing every time, two drafts not always the same.
         wording = wordings[len(text) % len(wordings)]

@@ -72,11 +72,14 @@ class Praise(NamedTuple):
         What further adjectives begin with.
     vague : frozenset of str
         Nouns that say nothing without an attribute, in small letters.
+    vague_ends : tuple of str
+        Those of them that end compounds.
     """
 
     stems: frozenset[str]
     loud: re.Pattern[str]
     vague: frozenset[str]
+    vague_ends: tuple[str, ...]
 
     def holds(self, word: str) -> str:
         """Return the ending of a word of praise.
@@ -306,7 +309,7 @@ class _Group(NamedTuple):
             return False
         if len(self.attributes) > 1:
             return True
-        if noun.lower() in praise.vague:
+        if noun.lower() in praise.vague or noun.lower().endswith(praise.vague_ends):
             return False
         # "Der wunderbare Denis Kramer" is no "der Denis Kramer".
         following = self.tokens[self.noun + 1].text if self.noun + 1 < len(self.tokens) else ""

@@ -279,13 +279,19 @@ def grammar(pack: RewritePack) -> Grammar:
     )
 
 
+# A short noun ends too many compounds that have nothing to do with it.
+_MIN_END = 7
+
+
 def _praise(pack: RewritePack) -> Praise:
+    vague = pack.layout.get("vague", "").split()
     return Praise(
         frozenset(pack.layout.get("praise", "").split()),
         re.compile(
             r"(?:hoch|super|mega|top(?!o)|ultra)(?=[a-zäöü]{5})(?!hochverfügbar|hochdeutsch|hochschwang)"
         ),
-        frozenset(pack.layout.get("vague", "").split()),
+        frozenset(vague),
+        tuple(noun for noun in vague if len(noun) >= _MIN_END),
     )
 
 

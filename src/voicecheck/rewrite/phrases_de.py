@@ -173,7 +173,8 @@ def _dash(tokens: Sequence[Token]) -> Iterator[Proposal]:
     if not (before.text[-1].isalpha() or before.text[-1].isdigit()):
         return
     if after.text in _AFTER_DASH and after.text.islower():
-        joins = after.text == "und" and tokens[place + 2].text not in _SUBJECTS
+        inside = any(token.text == "," for token in tokens[:place])
+        joins = after.text == "und" and not inside and tokens[place + 2].text not in _SUBJECTS
         yield Proposal(before.end, dash.end, ("" if joins else ",",), "nominal_style.dash")
 
 
