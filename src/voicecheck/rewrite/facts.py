@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-__all__ = ["QUOTATION", "keeps_facts", "protected"]
+__all__ = ["QUOTATION", "keeps_facts", "keeps_sense", "protected"]
 
 QUOTATION = r"[„“”\"«»][^„“”\"«»\n]{2,}[“”\"«»]|`[^`\n]+`"
 """Regular expression of what stands in quotation marks, of whatever pair, or is code."""
@@ -57,3 +57,40 @@ def keeps_facts(before: str, after: str) -> bool:
         True where nothing protected is lost or added.
     """
     return protected(before) == protected(after)
+
+
+_NEGATIONS = re.compile(
+    r"\b(?:nicht|nichts|kein(?:e[nmrs]?)?|nie|niemals|weder|ohne|not|no|never|without|cannot"
+    r"|\w+n[’']t)\b",
+    re.IGNORECASE,
+)
+_CONDITIONS = re.compile(
+    r"\b(?:wenn|falls|sofern|solange|soweit|vorausgesetzt|außer|ausgenommen|bis|ab|if|unless|until"
+    r"|provided|except)\b",
+    re.IGNORECASE,
+)
+
+
+def keeps_sense(before: str, after: str) -> bool:
+    """Tell whether a replacement keeps negations and loses no condition.
+
+    Parameters
+    ----------
+    before, after : str
+        The words that are replaced and those that replace them.
+
+    Returns
+    -------
+    bool
+        True where both say *no* equally often and no condition is lost.
+
+    Examples
+    --------
+    >>> keeps_sense("Kommt nicht zu spät", "Kommt zu spät")
+    False
+    >>> keeps_sense("Kommt vorbei", "Wenn ihr mögt, kommt vorbei")
+    True
+    """
+    if len(_NEGATIONS.findall(before)) != len(_NEGATIONS.findall(after)):
+        return False
+    return len(_CONDITIONS.findall(before)) <= len(_CONDITIONS.findall(after))
