@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import voicecheck
 from voicecheck.checker import REWRITE_FLOOR, load
+from voicecheck.rewrite.candidates import rule_book
 from voicecheck.rewrite.de import address_of, main_clause
 from voicecheck.rewrite.diff import changed_sentences
 from voicecheck.rewrite.edits import Edit, apply_edits, compose, without_overlaps
@@ -308,3 +309,23 @@ def test_rewrite_is_in_the_report():
     assert [f["rule"] for f in found["findings"]] == [f.rule for f in report.findings]
     assert "Entdecken Sie" in report._repr_html_()
     assert "- Entdecken Sie jetzt unsere hochwertigen Messer." in str(report)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rule"),
+    [
+        (
+            "+++ Neue Boote +++Ab Mai liegen sie am Steg.",
+            "Neue Boote: Ab Mai liegen sie am Steg.",
+            "banner",
+        ),
+        ("Die Karten sind da. ____ Bis Freitag.", "Die Karten sind da. Bis Freitag.", "banner"),
+        ("Das Rezept ==> www.topf.example", "Das Rezept: www.topf.example", "arrow"),
+        ("Endlich Regen 🌧💧🌈 im Garten", "Endlich Regen 🌧 im Garten", "emoji_pile"),
+        ("Kraft 💪🏻🏋 und 🇮🇹 🚗 💨", "Kraft 💪🏻🏋 und 🇮🇹 🚗 💨", "emoji_pile"),
+    ],
+)
+def test_rewrite_layout_rules(before, after, rule):
+    edits = rule_book("de").edits(load("de").draft(before))
+    own = [edit for edit in edits if edit.rule == f"reach_devices.{rule}"]
+    assert apply_edits(before, own) == after

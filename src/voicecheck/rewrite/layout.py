@@ -19,6 +19,9 @@ LAYOUT_RULES = (
     "reach_devices.loud_emoji",
     "reach_devices.hashtag_pile",
     "reach_devices.capitals",
+    "reach_devices.emoji_pile",
+    "reach_devices.banner",
+    "reach_devices.arrow",
 )
 """Ids of the rules for signs."""
 
@@ -72,6 +75,7 @@ def layout_edits(
         *_emoji(normal, frozenset(layout.get("emoji", ""))),
         *_hashtags(normal),
         *_capitals(normal, sentences, layout.get("shouted", "")),
+        *_rules(normal),
     ]
 
 
@@ -141,6 +145,45 @@ def _emoji(normal: NormalText, loud: frozenset[str]) -> list[Edit]:
             new = " " if after[0].isalnum() or after[0] in "#@" else ""
         edits.append(_edit(normal, first, last, new, "reach_devices.loud_emoji"))
     return edits
+
+
+_BANNER = re.compile(r"(?m)^\+{2,}[^\S\n]*([^+\n]{3,70}?)[^\S\n]*\+{2,}[^\S\n]*(?=[^\s+])")
+_UNDERLINE = re.compile(r"[^\S\n]*_{3,}[^\S\n]*")
+_ARROW = re.compile(r"(?<=[\w)])[^\S\n]*(?:=+>|-+>|>{1,3})[^\S\n]*(?=https?://|www\.|bit\.ly)")
+
+
+def _rules(normal: NormalText) -> list[Edit]:
+    """Find piles of emoji, lines of plus signs and underscores, and typed arrows before links."""
+    text = normal.text
+    edits = []
+    for pile in _piles(text):
+        end = pile[0].end()
+        edits.append(_edit(normal, end, pile[-1].end(), "", "reach_devices.emoji_pile"))
+    for found in _BANNER.finditer(text):
+        colon = " " if found[1][-1] in ".!?:…" else ": "
+        edits.append(_edit(normal, *found.span(), found[1] + colon, "reach_devices.banner"))
+    for found in _UNDERLINE.finditer(text):
+        inside = found.start() and found.end() < len(text) and text[found.end()] != "\n"
+        edits.append(_edit(normal, *found.span(), " " if inside else "", "reach_devices.banner"))
+    for found in _ARROW.finditer(text):
+        edits.append(_edit(normal, *found.span(), ": ", "reach_devices.arrow"))
+    return edits
+
+
+_SIGNPOSTS = _POINTERS | {"➤"}
+
+
+def _piles(text: str) -> list[list[re.Match[str]]]:
+    """Return three or more emoji in a row; flags, pairs of signs, and signposts stay."""
+    piles: list[list[re.Match[str]]] = []
+    for found in _EMOJI_CLUSTER.finditer(text):
+        if "\U0001f1e6" <= found.group()[0] <= "\U0001f1ff" or found.group()[0] in _SIGNPOSTS:
+            piles.append([])
+        elif piles and piles[-1] and not text[piles[-1][-1].end() : found.start()].strip(" "):
+            piles[-1].append(found)
+        else:
+            piles.append([found])
+    return [pile for pile in piles if len(pile) > 2]
 
 
 def _loud_runs(text: str, loud: frozenset[str]) -> list[tuple[int, int, set[str]]]:
