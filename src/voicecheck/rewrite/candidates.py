@@ -26,7 +26,7 @@ _LINK_STOP = re.compile(rf"({SLOTS['link']}|[#@]\w+)\.\Z")
 _KEPT_SLOTS = frozenset(
     """word same subject name what rest some thing item low number year prize link ours code date
     phone sub how gratis gratisall gettable receivable wanted offerable deal headline firm newthing
-    announced news troubled discount trades where place""".split()
+    announced news troubled pondered fond when discount trades where place""".split()
 )
 _PLAIN_SLOTS = frozenset(("what", "thing", "item", "ours", "prize", "same", "subject"))
 _NOT_PLAIN = re.compile(
@@ -407,9 +407,11 @@ class RuleBook:
         """Offer to cut a sentence in which every word is one of advertising."""
         sentence = draft.normal.text[start:end]
         words = [fold(word) for word in _WORD.findall(sentence)]
-        if not 1 < len(words) <= 9 or not all(word in self.pack.empty for word in words):
+        if not words or len(words) > 9 or not all(word in self.pack.empty for word in words):
             return []
         if not self.pack.core & set(words) or "?" in sentence:
+            return []
+        if len(words) == 1 and not sentence.endswith("!"):
             return []
         # What answers a question is not empty.
         if words[0] == "dann" or draft.normal.text[:start].rstrip()[-1:] == "?":

@@ -34,10 +34,10 @@ _PHRASE = re.compile(
     re.IGNORECASE,
 )
 _SMALL = frozenset(
-    """we delivery shipping this these all my some tickets registration applications doors orders
-    classes a an the our up free buy half one two three four five six seven eight ten twelve
-    early low lower reduced special last limited extra handmade hand-made custom personalized
-    personalised vintage organic natural""".split()
+    """we you now we're we've delivery shipping this these all my some tickets registration
+    applications doors orders classes a an the our up free buy half one two three four five six
+    seven eight ten twelve early low lower reduced special last limited extra handmade hand-made
+    custom personalized personalised vintage organic natural""".split()
 )
 _NEWS = re.compile(
     r"(?!(?:You|We|I|It|They|This|The) |[A-Z][a-z]*['’]|[A-Z][a-z]+ (?:launch|release))"
@@ -49,13 +49,18 @@ _NEWS = re.compile(
     r"|sponsors|sponsored|publishes|published|introduces|introduced|teams|teamed|helps) "
 )
 _ANNOUNCED = re.compile(
-    r"\b(?:is|are)(?: now| also| finally| officially| still| all){0,2} "
-    r"(?:available|back|here|live|open|on sale|out|in stock|only [$€£]\d)(?![\w-])"
+    r"\b(?:is|are)(?: now| also| finally| officially| still| all| back){0,2} "
+    r"(?:available|back|here|live|open|on sale|out|in stock|(?:only )?[$€£]\d"
+    r"|(?:up to )?\d+ ?% off|half price)(?![\w-])"
     r"|\b(?:starts?|begins?|opens?|ends?|closes) (?:on |at |in |this |next |today|tomorrow)"
+    r"|\b(?:gets?|drops? from|save) (?:up to )?(?:[$€£]\d|\d+ ?%)"
+    r"|^(?:You can now|Now you can|We're now|We are now|We now|We've just|We have just|We just)\b"
+    r"|^(?:We're|We are) (?:open|offering|giving away|having|running|hosting|donating)\b"
 )
 _SUBJECT = re.compile(
     r"(?:The|Our|These|This|All|My|Some|Tickets|Registration|Applications|Doors|Orders|Classes"
-    r"|[A-Z][a-z]+(?: [A-Z][a-z]+)* (?:is|are|starts?|begins?|opens?|ends?) )"
+    r"|We(?:'re|'ve)?|You can now|Now you can"
+    r"|[A-Z][a-z]+(?: [A-Z]?[a-z]+)? (?:is|are|gets?|drops?|starts?|begins?|opens?|ends?))\b"
 )
 _CUT_OFF = frozenset("of the and for to a in with at on by from".split())
 _MAX_ANNOUNCED = 20

@@ -20,6 +20,7 @@ ADJECTIVE_RULE = "hype.needless_adjective"
 ADVERB_RULE = "hype.needless_adverb"
 BEST_RULE = "hype.the_best"
 MORE_RULE = "nominal_style.and_more"
+DASH_RULE = "nominal_style.dash"
 AMPERSAND_RULE = "nominal_style.ampersand"
 
 Article = Callable[[str], str]
@@ -39,12 +40,12 @@ _HOLDS = frozenset(
 )
 _DETERMINERS = frozenset("a an the our your my their its this these".split())
 _FUNCTION = frozenset(
-    """and or but nor to for of in on at with by from as that than unless plus only is are was were
-    be been when if enough because while where who which into onto over under about after before
-    between during without within through per via until since up down out off so then too here
-    there it they we you i he she this these those our your my their its his her can will would
-    should could may might the a an this no do does did have has had not only also just yet all
-    both either each every""".split()
+    """and or but nor to for of in on at with by from as that than unless plus only is are was
+    were be been when if enough because while where who which into onto over under about after
+    before between during without within through per via until since up down out off so then
+    too here there it they we you i he she this these those our your my their its his her can
+    will would should could may might the a an this no do does did have has had not only also
+    just yet all both either each every""".split()
 )
 _SUFFIX = re.compile(
     r"[a-z]{2,}(?:able|ible|ful|ive|ous|ical|less|ant|ic|ary|ly|ished|ted|ined|ized|ised|y)\Z"
@@ -62,6 +63,13 @@ _COPULA = re.compile(
 )
 _ENDS = re.compile(r"[^\S\n]*(?:[.,!?;:)]|\n|\Z)")
 _BEST = re.compile(r"(?<![\w-])([Tt]he) (?:very |absolute )?best ([a-z]+)\b(?![-'’])(?! of\b)")
+_DASH = re.compile(r"(?<=[a-z]) ?— ?(?=[a-z])|(?<=[a-z]) – (?=[a-z])")
+_ANY_DASH = re.compile(r"[—–]| - ")
+_NEXT_WORD = re.compile(r"[\w’']+")
+_SUBJECTS = frozenset(
+    """it it's they they're we we're we've you you're you'll i i'm he she this these that that's
+    there there's here here's our the what who how why no not just""".split()
+)
 _QUESTION = re.compile(r"[^.!?\n]*\?")
 _NOT_BEST = re.compile(r"\b(?:one|some|any|many|among|of|at|for|all) (?:of )?\Z", re.IGNORECASE)
 _MORE = re.compile(
@@ -121,6 +129,8 @@ def hype_proposals(
         yield from _best(text, nouns)
         for match in _MORE.finditer(text):
             yield Proposal(*match.span(), (f"{match[1] or ''} and so on",), MORE_RULE)
+        for start, end in sentences:
+            yield from _dash(text, start, end)
         for match in _AMPERSAND.finditer(text):
             yield Proposal(*match.span(), (" and ",), AMPERSAND_RULE)
 
@@ -195,6 +205,16 @@ def _without(
     if first:
         return start, end + 1, upper_first(text[end])
     return start, end, ""
+
+
+def _dash(text: str, start: int, end: int) -> Iterator[Proposal]:
+    """Make a comma of the only dash of a sentence, where no sentence of its own follows."""
+    dashes = list(_DASH.finditer(text, start, end))
+    if len(dashes) != 1 or len(_ANY_DASH.findall(text[start:end])) != 1:
+        return
+    following = _NEXT_WORD.match(text, dashes[0].end())
+    if following and fold(following.group()) not in _SUBJECTS:
+        yield Proposal(*dashes[0].span(), (", ",), DASH_RULE)
 
 
 def _best(text: str, nouns: frozenset[str]) -> Iterator[Proposal]:

@@ -25,6 +25,7 @@ SMALL_RULES = frozenset(
         "hype.the_best",
         "nominal_style.and_more",
         "nominal_style.ampersand",
+        "nominal_style.dash",
         "nominal_style.plain_word",
         "nominal_style.plain_verb",
         *LAYOUT_RULES,
