@@ -44,6 +44,7 @@ _RUN_ON = re.compile(
     r"|[a-z\d%)][^\S\n](?:Shop|Buy|Order|Click|Get|Subscribe|Use|Learn|Enjoy|Snag|Check|Start|Save"
     r"|Find|See|Limited|This|We|You|If|Now|Grab|Sign|Browse)[^\S\n]\w"
 )
+_NAME_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 _GOES_ON = re.compile(r"[^\S\n]*(?:&|[a-zäöüß])")
 # What is left after a cut is still a post.
 _MIN_LEFT = 4
@@ -231,9 +232,10 @@ class RuleBook:
         tried = set(self._always)
         for word in words & self._by_anchor.keys():
             tried.update(self._by_anchor[word])
+        later = bool(draft.normal.text[:start].strip())
         for place in sorted(tried):
             rule, pattern = self._patterns[place]
-            if rule.first and draft.normal.text[:start].strip():
+            if rule.first and later:
                 continue
             if rule.unless & words or (question and rule.kind == "replace" and not pattern.asks):
                 continue
@@ -282,6 +284,9 @@ class RuleBook:
         if draft.untouchable(start, end) or (rule.address and address not in ("", rule.address)):
             return []
         if rule.kind == "cut":
+            # Where common nouns are small, a capital inside a sentence is a name.
+            if self.grammar.headings and _NAME_INSIDE.search(draft.normal.text, start, end):
+                return []
             return self._cut(draft, start, end, rule.id)
         a, b = draft.normal.span(start, end)
         slots = {

@@ -34,19 +34,19 @@ _PHRASE = re.compile(
     re.IGNORECASE,
 )
 _SMALL = frozenset(
-    """we you now we're we've delivery shipping this these all my some tickets registration
-    applications doors orders classes a an the our up free buy half one two three four five six
-    seven eight ten twelve early low lower reduced special last limited extra handmade hand-made
-    custom personalized personalised vintage organic natural""".split()
+    """tonight today tomorrow we you now we're we've delivery shipping this these all my some
+    tickets registration applications doors orders classes a an the our up free buy half one two
+    three four five six seven eight ten twelve early low lower reduced special last limited
+    extra handmade hand-made custom personalized personalised vintage organic natural""".split()
 )
 _NEWS = re.compile(
     r"(?!(?:You|We|I|It|They|This|The) |[A-Z][a-z]*['’]|[A-Z][a-z]+ (?:launch|release))"
     r"(?:[A-Z][\w.&’'-]*(?: of| and| &| the)? ){1,6}"
     r"(?:wins?|won|launch(?:es|ed)|opens|opened|joins|joined|named|has been named|is named"
     r"|partners|partnered|acquires|acquired|announces|announced|releases|released|receives|received"
-    r"|reports|reported|supports|celebrates|celebrated|celebrating|honou?red|recognized|recognised"
-    r"|commits|committed|donates|donated|expands|expanded|unveils|unveiled|hosts|hosted|produces"
-    r"|sponsors|sponsored|publishes|published|introduces|introduced|teams|teamed|helps) "
+    r"|reports|reported|celebrates|celebrated|celebrating|honou?red|recognized|recognised"
+    r"|commits|committed|donates|donated|expands|expanded|unveils|unveiled|hosts|hosted"
+    r"|sponsors|sponsored|publishes|published|introduces|introduced|teams|teamed) "
 )
 _ANNOUNCED = re.compile(
     r"\b(?:is|are)(?: now| also| finally| officially| still| all| back){0,2} "
@@ -62,6 +62,7 @@ _SUBJECT = re.compile(
     r"|We(?:'re|'ve)?|You can now|Now you can"
     r"|[A-Z][a-z]+(?: [A-Z]?[a-z]+)? (?:is|are|gets?|drops?|starts?|begins?|opens?|ends?))\b"
 )
+_PRICE = re.compile(r"[$€£%]")
 _CUT_OFF = frozenset("of the and for to a in with at on by from".split())
 _MAX_ANNOUNCED = 20
 _MAX_WORDS = 14
@@ -76,6 +77,9 @@ def _is_bare(text: str) -> bool:
     if not 3 < len(words) <= _MAX_WORDS or _BROKEN.search(text) or _SHOUTED.search(text):
         return False
     if any(word.lower().replace("’", "'") in _CLAUSE for word in words):
+        return False
+    # Two prices are a list, not a sentence.
+    if len(_PRICE.findall(text)) > 1:
         return False
     capitals = sum(word[0].isupper() for word in words[1:])
     return 2 * capitals < len(words)

@@ -66,9 +66,10 @@ _BEST = re.compile(r"(?<![\w-])([Tt]he) (?:very |absolute )?best ([a-z]+)\b(?![-
 _DASH = re.compile(r"(?<=[a-z]) ?— ?(?=[a-z])|(?<=[a-z]) – (?=[a-z])")
 _ANY_DASH = re.compile(r"[—–]| - ")
 _NEXT_WORD = re.compile(r"[\w’']+")
-_SUBJECTS = frozenset(
-    """it it's they they're we we're we've you you're you'll i i'm he she this these that that's
-    there there's here here's our the what who how why no not just""".split()
+# What a comma can stand before: no sentence of its own begins like this.
+_GOES_WITH_COMMA = frozenset(
+    """with from for in on at plus and but or including especially even both very right featuring by
+    without a an made all available""".split()
 )
 _QUESTION = re.compile(r"[^.!?\n]*\?")
 _NOT_BEST = re.compile(r"\b(?:one|some|any|many|among|of|at|for|all) (?:of )?\Z", re.IGNORECASE)
@@ -213,7 +214,7 @@ def _dash(text: str, start: int, end: int) -> Iterator[Proposal]:
     if len(dashes) != 1 or len(_ANY_DASH.findall(text[start:end])) != 1:
         return
     following = _NEXT_WORD.match(text, dashes[0].end())
-    if following and fold(following.group()) not in _SUBJECTS:
+    if following and fold(following.group()) in _GOES_WITH_COMMA:
         yield Proposal(*dashes[0].span(), (", ",), DASH_RULE)
 
 
