@@ -77,7 +77,7 @@ class TypeTable:
         abbreviations: Iterable[str],
         describe: Callable[[str, TokenKind, str], np.ndarray],
         matcher: MarkerMatcher,
-        max_types: int = 50_000,
+        max_types: int = 40_000,
     ) -> None:
         self.abbreviations = frozenset(abbreviations)
         self.describe = describe

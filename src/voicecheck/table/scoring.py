@@ -18,7 +18,13 @@ _REMEMBERED_POSTS = 50_000
 # A worker holds both models; half a dozen chunks keep it busy.
 _CHUNKS_AHEAD = 2
 _IDLE_SECONDS = 30
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+# One thread each, and one heap: what one thread frees another may use.
+_ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",
+}
 
 
 class Post(NamedTuple):
@@ -113,7 +119,7 @@ class Scorer:
             max_workers=self.jobs,
             timeout=_IDLE_SECONDS,
             initializer=_ignore_interrupts,
-            env=_ONE_THREAD,
+            env=_ENVIRONMENT,
         )
         waiting: deque = deque()
         try:
