@@ -332,6 +332,30 @@ def test_table_run_data_frames(make):
     assert len(VOICE_COLUMNS) + 1 == _N
 
 
+def test_table_run_what_comes_late_in_a_long_file(tmp_path):
+    source, target = tmp_path / "p.csv", tmp_path / "out.csv"
+    _write_posts(source, 5000)
+    with source.open("ab") as stream:
+        stream.write(
+            b'5001,Heute Tee, Kaffee und Kuchen im Garten\n5002,"Nie zu\n5003,Gr\xfc\xdfe\n'
+        )
+        stream.write(b'5004,"Der "beste" Tag von allen"\n')
+    run = TableRun(source, ReadingOptions())
+    assert run.summary.decisions[0].startswith("about ")
+    assert run.source.header == ("id", "Beitrag")
+    summary = run.write(target, progress="none")
+    assert summary.n_rows == 5004
+    assert [note.split()[1].rstrip(":") for note in summary.notes] == ["5002", "5003", "5004"]
+    found = list(csv.reader(target.read_text("utf-8", "surrogateescape").splitlines()))
+    assert found[0][:4] == ["id", "Beitrag", "", "voice_score"]
+    assert {len(row) for row in found} == {3 + _N}
+    assert found[5001][:3] == ["5001", "Heute Tee", " Kaffee und Kuchen im Garten"]
+    assert found[5002][:3] == ["5002", '"Nie zu', ""]
+    assert "never closed" in found[5002][-1]
+    assert found[5003][1] == "Gr\udcfc\udcdfe"
+    assert found[5004][1] == 'Der beste" Tag von allen"'
+
+
 # --- stops and goes -----------------------------------------------------------------------------
 
 

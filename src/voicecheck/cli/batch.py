@@ -185,7 +185,7 @@ def _score(
             name="standard input" if name == "-" else name,
         )
         if not options.quiet:
-            for line in (*table.summary.decisions, *table.summary.notes):
+            for line in table.summary.decisions:
                 print(f"{table.name}: {line}", file=sys.stderr)
         target = _target(name, path, options, several=several, folder=Path(folder))
         to_output = target.parent == Path(folder)

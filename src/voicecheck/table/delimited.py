@@ -29,6 +29,7 @@ __all__ = ["DelimitedSource", "Record", "open_binary", "records", "write_delimit
 _MAX_CELL_CHARS = 4_000_000
 _HEAD_BYTES = 65_536
 _FIRST_RECORDS = 300
+_SEEN_BEFOREHAND = 2000
 _SAMPLE_CHARS = 262_144
 _ODD_BYTES = 262_144
 _BLOCK_BYTES = 1 << 20
@@ -211,7 +212,12 @@ class DelimitedSource:
         self.before = "".join(record.raw or "" for record in first[: self.n_before])
         self.header_record = first[self.n_before] if self.has_header else None
         self.after = ""
-        self._look_through(header)
+        self._names = header or ()
+        # Every reading asks for the same width, also if some rows turn out to be wider.
+        self._width = len(header) if header else None
+        self._survives = self.dialect.errors == "surrogateescape"
+        self._n_chars = 0
+        self._look_through()
 
     @property
     def description(self) -> str:
@@ -262,21 +268,36 @@ class DelimitedSource:
             finally:
                 text.detach()
 
-    def _look_through(self, header: Sequence[str] | None) -> None:
+    def _look_through(self) -> None:
+        """Look at the beginning; what lies behind is seen when the rows are first read."""
         survey = self.survey
-        survives = self.dialect.errors == "surrogateescape"
-        for row in self._numbered(len(header) if header else None):
-            survey.add(row)
-            if survives and _UNDECODED.search(row.raw.raw or ""):
-                survey.note(f"row {row.number} holds bytes that are no {self.dialect.encoding}")
-            if header and len(row.cells) > len(header) and not row.damage:
-                survey.note(
-                    f"row {row.number} has {len(row.cells)} cells, the header {len(header)}: "
-                    "is a separator inside a cell without quotation marks?"
-                )
-        names = list(header) if header else []
-        survey.n_columns = max(survey.n_columns, len(names))
-        if header is None:
+        for seen, row in enumerate(self._numbered()):
+            if seen == _SEEN_BEFOREHAND:
+                # Characters of another size hardly matter for a guess.
+                share = self.path.stat().st_size / max(self._n_chars, 1)
+                survey.n_rows = max(round(seen * share), seen + 1)
+                survey.is_guess = True
+                break
+            self._see(row, survey)
+            self._n_chars += len(row.raw.raw or "")
+        self._settle(survey)
+
+    def _see(self, row: Row, survey: Survey) -> None:
+        survey.add(row)
+        if self._survives and _UNDECODED.search(row.raw.raw or ""):
+            survey.note(f"row {row.number} holds bytes that are no {self.dialect.encoding}")
+        width = self._width
+        if width and len(row.cells) > width and not row.damage:
+            survey.note(
+                f"row {row.number} has {len(row.cells)} cells, the header {width}: "
+                "is a separator inside a cell without quotation marks?"
+            )
+
+    def _settle(self, survey: Survey) -> None:
+        self.survey = survey
+        survey.n_columns = max(survey.n_columns, len(self._names))
+        names = list(self._names)
+        if not self.has_header:
             names = [f"column {place}" for place in range(1, survey.n_columns + 1)]
         self.header = tuple(names + [""] * (survey.n_columns - len(names)))
 
@@ -288,13 +309,20 @@ class DelimitedSource:
         Row
             In order; blank lines are no rows.
         """
-        return self._numbered(len(self.header))
+        if not self.survey.is_guess:
+            yield from self._numbered()
+            return
+        survey = Survey()
+        for row in self._numbered():
+            self._see(row, survey)
+            yield row
+        self._settle(survey)
 
-    def _numbered(self, width: int | None) -> Iterator[Row]:
+    def _numbered(self) -> Iterator[Row]:
         before: list[str] = []
         with self._open() as stream:
             skipped = self.n_before + self.has_header
-            for number, record in enumerate(records(stream, self.dialect, width), 1):
+            for number, record in enumerate(records(stream, self.dialect, self._width), 1):
                 if number <= skipped:
                     continue
                 if not record.cells:

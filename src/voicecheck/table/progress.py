@@ -60,7 +60,7 @@ class Progress:
             rate = (self.done - self._begun_at) / (self._said - self._begun)
             print(
                 f"{self.name}: {self.done:,} of {self.total:,} rows, {rate:,.0f} rows/s, "
-                f"{(self.total - self.done) / rate:.0f} s left",
+                f"{max(self.total - self.done, 0) / rate:.0f} s left",
                 file=sys.stderr,
             )
 

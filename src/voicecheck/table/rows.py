@@ -45,12 +45,14 @@ class Row(NamedTuple):
 
 @dataclass
 class Survey:
-    """What a first reading of the whole source found.
+    """What the first reading of a source found.
 
     Attributes
     ----------
     n_rows : int
         Number of rows below the header.
+    is_guess : bool
+        Whether only the beginning was read, and the number of rows is a guess.
     n_columns : int
         Largest number of cells of a row.
     sample : list of Row
@@ -60,6 +62,7 @@ class Survey:
     """
 
     n_rows: int = 0
+    is_guess: bool = False
     n_columns: int = 0
     sample: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -107,9 +107,11 @@ class TableRun:
     def _decisions(self) -> list[str]:
         column = self.column
         name = f"{column.name!r}" if column.name else f"number {column.place + 1}"
+        survey = self.source.survey
+        about = "about " if survey.is_guess else ""
         cleaned = ", HTML taken off" if column.is_html else ""
         return [
-            f"{self.source.survey.n_rows:,} rows; {self.source.description}",
+            f"{about}{survey.n_rows:,} rows; {self.source.description}",
             f"posts in column {name} ({column.why}{cleaned})",
         ]
 
@@ -161,6 +163,7 @@ class TableRun:
             if not force and not (resume and journal.path.exists()):
                 raise OutputFileError(f"{target}: is there already; --force overwrites it")
         self._score(journal, jobs, resume, force, progress)
+        self.summary.notes = list(self.source.survey.notes)
         self._mark.check(self.path)
         self.summary.target = str(target)
         try:
