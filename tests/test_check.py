@@ -206,6 +206,18 @@ def test_check_several_drafts_in_one_file(project):
     assert names == ["plan.md:1", "plan.md:5", "plan.md:15"]
 
 
+def test_check_fix_keeps_rulers_and_the_end_of_the_file(project):
+    pitch = "Entdecken Sie jetzt unsere hochwertigen Messer! Jetzt zugreifen!"
+    path = project / "plan.md"
+    path.write_text(f"{pitch}\n---\n{pitch}\n---\n{pitch}\n", "utf-8")
+    (project / "voicecheck.toml").write_text('drafts = "ruler"\n', encoding="utf-8")
+    _check(project, "--fix", "plan.md")
+    lines = path.read_text("utf-8").split("\n")
+    assert "Jetzt zugreifen" not in path.read_text("utf-8")
+    assert [place for place, line in enumerate(lines) if line == "---"] == [1, 3]
+    assert lines[-1] == ""
+
+
 def test_check_fix_changes_prose_only_and_once(project):
     path = project / "posts" / "mo.md"
     written = b"\xef\xbb\xbf" + _PITCH.replace("\n", "\r\n").encode()

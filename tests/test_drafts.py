@@ -260,7 +260,9 @@ def test_drafts_rewrites_keep_all_markup(draft):
     [
         ("**Jetzt zugreifen!**\n\n{}", "{}"),
         ("{} **Jetzt zugreifen!**", "{}"),
-        ("{}\n\n***Jetzt zugreifen!***\n", "{}\n\n"),
+        ("{}\n\n***Jetzt zugreifen!***\n", "{}\n"),
+        ("{} Jetzt zugreifen!\n", "{}\n"),
+        ("{}\n\nJetzt zugreifen!\r\n", "{}\r\n"),
         ("{} *Jetzt zugreifen!* Und Tee.", "{} Und Tee."),
         ("{}\n\n- **Jetzt zugreifen!**\n- Tee", None),
         ("{}\n\n# **Jetzt zugreifen!**", None),

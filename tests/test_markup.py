@@ -13,7 +13,7 @@ from voicecheck.text import STAND_IN, normalise
 
 
 def _shown(source, markup="markdown", **options):
-    return normalise(read_prose(source, markup, **options).text).text
+    return normalise(read_prose(source, markup, **options).text).text.rstrip("\n")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def _shown(source, markup="markdown", **options):
     ],
 )
 def test_markup_markdown_shows_what_readers_see(source, shown):
-    assert _shown(source) == shown
+    assert _shown(source) == shown.rstrip("\n")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_markup_markdown_shows_what_readers_see(source, shown):
     ],
 )
 def test_markup_html_shows_what_readers_see(source, shown):
-    assert _shown(source, "html") == shown
+    assert _shown(source, "html") == shown.rstrip("\n")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_markup_html_shows_what_readers_see(source, shown):
     ],
 )
 def test_markup_ignore_comments_leave_stretches_out(source, left):
-    assert _shown(source) == left
+    assert _shown(source) == left.rstrip("\n")
 
 
 def test_markup_ignore_comments_in_plain_text():

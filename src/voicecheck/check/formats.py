@@ -82,7 +82,7 @@ def text(files: Iterable[CheckedFile], *, every: bool, paint: _Paint) -> Iterato
                 yield f"  {where} {issue.title}: {issue.message}"
     summary = f"{_count(n_files, 'file')}, {_count(n_drafts, 'draft')}: "
     summary += f"{n_above} above the limit" if n_above else "none above the limit"
-    yield summary + (f", {_count(n_wrong, 'file')} not understood" if n_wrong else "")
+    yield summary + (f", {_count(n_wrong, 'file')} with errors" if n_wrong else "")
 
 
 def _count(number: int, what: str) -> str:

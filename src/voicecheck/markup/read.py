@@ -86,6 +86,10 @@ def read_prose(
     reading = _reading(source, markup, quotations)
     said = ignored(source, reading.comments, name_problem)
     marks = cover(reading.marks, said.comments, HIDE)
+    # What is cut at the end of a file does not take the end of its last line along.
+    last = len(source.rstrip())
+    if last < len(source):
+        marks = cover(marks, [(last, len(source))], HIDE)
     marks = _left_alone(source, marks, said.stretches)
     silences = tuple(said.silences)
     prose = assemble(source, marks)

@@ -13,6 +13,7 @@ __all__ = ["Edit", "apply_edits", "compose", "sparing_markup", "without_overlaps
 _STAND_INS = re.compile(STAND_IN)
 _HIDDEN = f"[{chr(HIDDEN.start)}-{chr(HIDDEN.stop - 1)}]"
 _EDGE = re.compile(rf"(?:\s|{_HIDDEN})*{_HIDDEN}")
+_LAST = re.compile(rf"{_HIDDEN}?\Z")
 _LINE_ENDS = re.compile(r"[\r\n]+")
 _END = re.compile(rf"{_HIDDEN}(?:\s|{_HIDDEN})*\Z")
 
@@ -147,11 +148,13 @@ def _with_emphasis(text: str, edit: Edit) -> Edit:
     if start < edit.start_char:
         at_line_start = start == 0 or text[start - 1] in "\r\n"
         line_ends = _LINE_ENDS.match(text, end)
-        if at_line_start and line_ends:
+        if at_line_start and _LAST.match(text, end):
+            start = len(text[:start].rstrip())
+        elif at_line_start and line_ends:
             end = line_ends.end()
         elif text[end : end + 1] == " " and (at_line_start or text[start - 1] == " "):
             end += 1
-        elif text[start - 1 : start] == " " and (line_ends or end == len(text)):
+        elif text[start - 1 : start] == " " and (line_ends or _LAST.match(text, end)):
             start -= 1
     return replace(edit, start_char=start, end_char=end)
 
