@@ -11,6 +11,7 @@ import pytest
 import voicecheck
 
 _COMMAND = [sys.executable, "-m", "voicecheck", "score", "--jsonl"]
+_SPANS = ("sentences", "passages", "findings", "suggestions")
 _PITCH = "Jetzt bestellen und 20 % sparen: unsere Premium-Matratze zum Bestpreis!"
 
 
@@ -51,9 +52,16 @@ def test_jsonl_answers_each_line_at_once():
         english = ask({"id": ["a", None], "text": "my knees hurt lol", "language": "en"})
         assert (english["id"], english["label"]) == (["a", None], "personal")
         assert "id" not in ask({"text": "my knees hurt lol"})
-        explained = ask({"id": "ü🚀", "text": _PITCH, "explain": True})
+        text = f"🚀👩🏽‍🚒 {_PITCH}"
+        explained = ask({"id": "ü🚀", "text": text, "explain": True})
         assert explained.pop("id") == "ü🚀"
-        assert explained == json.loads(voicecheck.score(_PITCH).to_json())
+        data = text.encode("utf-16-le")
+        spans = [one for part in _SPANS for one in explained[part]]
+        for span in (*spans, *explained["rewrite"]["edits"]):
+            start, end = span.pop("start_utf16"), span.pop("end_utf16")
+            held = data[2 * start : 2 * end].decode("utf-16-le")
+            assert held == text[span["start_char"] : span["end_char"]]
+        assert explained == json.loads(voicecheck.score(text).to_json())
     assert ask.status == 0
 
 

@@ -253,6 +253,27 @@ async def test_lsp_settings_of_the_editor(client, tmp_path):
 
 
 @_with_editor
+async def test_lsp_a_long_article_shows_its_findings_first(client, tmp_path):
+    text = _PITCH * 4 + _PERSON * 40
+    (tmp_path / "voicecheck.toml").write_text(
+        "promotional_above = 0\npersonal_below = 0\n", "utf-8"
+    )
+    uri = _open(client, tmp_path, text)
+    hint = types.DiagnosticSeverity.Hint
+    first = await _diagnostics(client, uri, 1)
+    assert first
+    assert not [one for one in first if one.severity == hint]
+    then = await _diagnostics(client, uri, 1)
+    assert [one for one in then if one.severity != hint] == first
+    # What was typed on before it was read is not read any more.
+    for version in range(2, 30):
+        _change(client, uri, version, text[: -10 * version])
+    _change(client, uri, 30, "")
+    published = await asyncio.wait_for(client.published.get(), 60)
+    assert (published.version, list(published.diagnostics)) == (30, [])
+
+
+@_with_editor
 async def test_lsp_documents_without_a_name_and_in_other_markup(client, tmp_path):
     html = "<p>Jetzt <b>zugreifen</b>!</p>\n<script>jetzt_zugreifen()</script>\n"
     item = types.TextDocumentItem("untitled:Untitled-1", "html", 1, html)

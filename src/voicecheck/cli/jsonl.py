@@ -15,6 +15,7 @@ from typing import Any
 from voicecheck.cli.project import draft_settings
 from voicecheck.errors import InputFileError, VoicecheckError
 from voicecheck.lang.pack import LANGUAGES
+from voicecheck.markup import Positions
 from voicecheck.report import Report
 from voicecheck.settings import Settings
 
@@ -70,14 +71,15 @@ def answer(
     -------
     dict
         The request's id with score, label, interval, language and number of words, and everything
-        else of a report if it is to be explained; or id, line, ``error`` and ``error_type``.
+        else of a report if it is to be explained, with ends of spans in code points and in UTF-16
+        code units; or id, line, ``error`` and ``error_type``.
     """
     request: dict[str, Any] = {}
     try:
         request = _request(line)
         report = _report(request, options, settings)
         if request.get("explain", options.explain):
-            values = report.to_dict()
+            values = _with_utf16(report.to_dict())
         else:
             values = {
                 "score": report.score,
@@ -89,6 +91,16 @@ def answer(
     except VoicecheckError as error:
         values = {"line": number, "error": str(error), "error_type": type(error).__name__}
     return ({"id": request["id"]} if "id" in request else {}) | values
+
+
+def _with_utf16(values: dict[str, Any]) -> dict[str, Any]:
+    """Add to every span its ends in UTF-16 code units, as JavaScript, Java and C# count."""
+    places = Positions(values["text"])
+    parts = ("sentences", "passages", "findings", "suggestions")
+    for span in (*(one for part in parts for one in values[part]), *values["rewrite"]["edits"]):
+        span["start_utf16"] = places.utf16(span["start_char"])
+        span["end_utf16"] = places.utf16(span["end_char"])
+    return values
 
 
 def _lines(place: str) -> Iterator[bytes]:

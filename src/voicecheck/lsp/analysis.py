@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,6 @@ class Analysis:
     ----------
     file : CheckedFile
         The document with its drafts.
-    rewrites : tuple of Rewrite
-        The rewrite of each draft.
     places : Places
         Its positions.
     version : int or None
@@ -49,12 +48,27 @@ class Analysis:
     """
 
     file: CheckedFile
-    rewrites: tuple[Rewrite, ...]
     places: Places
     version: int | None
 
-    def diagnostics(self) -> list[types.Diagnostic]:
+    @cached_property
+    def rewrites(self) -> tuple[Rewrite, ...]:
+        """tuple of Rewrite: the rewrite of each draft."""
+        return tuple(draft.report.rewrite() for draft in self.file.drafts)
+
+    def complete(self) -> None:
+        """Find suggestions and rewrites, which take seconds in a long article."""
+        for draft in self.file.drafts:
+            _ = draft.report.suggestions
+        _ = self.rewrites
+
+    def diagnostics(self, *, hints: bool = True) -> list[types.Diagnostic]:
         """Return what to underline.
+
+        Parameters
+        ----------
+        hints : bool
+            Whether to name what else could be rewritten, which waits for the suggestions.
 
         Returns
         -------
@@ -70,10 +84,10 @@ class Analysis:
             severity = types.DiagnosticSeverity.Information
             found.append(self._diagnostic(place, self._line_end(place), said, severity))
         for draft in self.file.drafts:
-            found += self._of_draft(draft)
+            found += self._of_draft(draft, hints)
         return found
 
-    def _of_draft(self, draft: CheckedDraft) -> Iterator[types.Diagnostic]:
+    def _of_draft(self, draft: CheckedDraft, hints: bool) -> Iterator[types.Diagnostic]:
         report = draft.report
         if draft.above:
             words = _words(draft)
@@ -93,7 +107,7 @@ class Analysis:
         for finding in found:
             said = f"{finding.message} ({finding.points:+.0f})"
             yield self._diagnostic(*_span(draft, finding), said, severity, finding.rule)
-        for offer in report.suggestions:
+        for offer in report.suggestions if hints else ():
             if offer.kind != "ask" and not any(_overlap(offer, finding) for finding in found):
                 said = _fix_title(draft, offer, 0)
                 hint = types.DiagnosticSeverity.Hint
@@ -268,18 +282,18 @@ def analyse(
     Returns
     -------
     Analysis
-        What the editor shows. A wrong settings file is said in it.
+        What the editor shows, but for suggestions and rewrites, which are found when they are
+        asked for. A wrong settings file is said in it.
     """
     places = Places(text, encoding)
     try:
         settings = _settings(path, language_id, overrides)
         file = check_text(text, str(path), settings)
+        for draft in file.drafts:
+            _ = draft.report.findings
     except VoicecheckError as error:
-        return Analysis(
-            CheckedFile(str(path), text, Settings(), error=str(error)), (), places, version
-        )
-    rewrites = tuple(draft.report.rewrite() for draft in file.drafts)
-    return Analysis(file, rewrites, places, version)
+        file = CheckedFile(str(path), text, Settings(), error=str(error))
+    return Analysis(file, places, version)
 
 
 def _settings(path: Path, language_id: str, overrides: Mapping[str, Any]) -> Settings:

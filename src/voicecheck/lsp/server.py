@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ __all__ = ["VoiceServer", "make_server"]
 
 _PAUSE_SECONDS = 0.2
 """How long nothing must be typed before a document is read again."""
+_LONG_CHARS = 2500
+"""A longer document shows its findings before its suggestions are found."""
 
 
 class VoiceServer(LanguageServer):
@@ -38,6 +41,9 @@ class VoiceServer(LanguageServer):
         )
         self.overrides: dict[str, Any] = {}
         self._tasks: dict[str, asyncio.Task[Analysis]] = {}
+        # Rewriting an article takes seconds, and must not keep what is typed meanwhile waiting.
+        self._reader = ThreadPoolExecutor(1, "voicecheck-reader")
+        self._rewriter = ThreadPoolExecutor(1, "voicecheck-rewriter")
 
     def configure(self, values: object) -> None:
         """Take settings of the editor; what is wrong with them is shown.
@@ -85,7 +91,10 @@ class VoiceServer(LanguageServer):
     async def _read(self, uri: str, pause: float) -> Analysis:
         await asyncio.sleep(pause)
         document = self.workspace.get_text_document(uri)
-        analysis = await asyncio.to_thread(
+        loop = asyncio.get_running_loop()
+        # What is called off before its turn is not begun.
+        analysis = await loop.run_in_executor(
+            self._reader,
             analyse,
             document.source,
             Path(to_fs_path(uri) or document.filename or "untitled"),
@@ -94,10 +103,17 @@ class VoiceServer(LanguageServer):
             self.workspace.position_encoding,
             document.version,
         )
-        self.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(uri, analysis.diagnostics(), document.version)
-        )
+        if len(document.source) > _LONG_CHARS:
+            self._publish(uri, analysis, hints=False)
+        await loop.run_in_executor(self._rewriter, analysis.complete)
+        self._publish(uri, analysis, hints=True)
         return analysis
+
+    def _publish(self, uri: str, analysis: Analysis, *, hints: bool) -> None:
+        found = analysis.diagnostics(hints=hints)
+        self.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(uri, found, analysis.version)
+        )
 
     def read_all(self) -> None:
         """Read every open document anew."""
