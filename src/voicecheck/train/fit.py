@@ -30,7 +30,7 @@ from voicecheck.train.intervals import fit_intervals
 from voicecheck.train.posts import Pairs, RatedPosts
 from voicecheck.train.ridge import Ridge
 
-__all__ = ["HeldOut", "fit_model"]
+__all__ = ["HeldOut", "fit_model", "left_out_blocks"]
 
 MIN_POSTS = 100
 N_FOLDS = 5
@@ -128,7 +128,7 @@ def fit_model(
             f"least {MIN_POSTS} rated posts in {N_FOLDS} groups"
         )
     design = _design(posts, unrated, language, progress)
-    folds, sources = _blocks(posts)
+    folds, sources = left_out_blocks(posts)
     progress(f"ridge regression on {trained.sum()} posts and {len(pairs)} pairs")
     linear = _fit_linear(design, posts, pairs, folds, sources)
     progress(f"{_N_NETWORKS} networks, {folds.max() + 1} folds, {sources.max() + 1} sources")
@@ -218,8 +218,21 @@ def _design(
     )
 
 
-def _blocks(posts: RatedPosts) -> tuple[np.ndarray, np.ndarray]:
-    """Return the number of each post's fold and source; −1 where there is none to leave out."""
+def left_out_blocks(posts: RatedPosts) -> tuple[np.ndarray, np.ndarray]:
+    """Divide posts into what is left out together.
+
+    Parameters
+    ----------
+    posts : RatedPosts
+        The posts; those of weight 0 are in no fold.
+
+    Returns
+    -------
+    folds : ndarray of shape (n_posts,), dtype int64
+        Fold of each post; a group is in one fold only; −1 for none.
+    sources : ndarray of shape (n_posts,), dtype int64
+        Source of each post; −1 where it has too few posts, or there are too few sources.
+    """
     folds = np.full(len(posts), -1)
     trained = np.flatnonzero(posts.weights > 0)
     splitter = GroupKFold(N_FOLDS, shuffle=True, random_state=0)
