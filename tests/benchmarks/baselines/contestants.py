@@ -79,7 +79,7 @@ def contestants(language: str, *, slow: bool = False) -> list[Contestant]:
     """
     return [
         Contestant("always the mean rating", False, lambda: FunctionTransformer(_nothing)),
-        Contestant("TF-IDF of words and letters + ridge", True, _tfidf, lambda: Ridge(alpha=1.0)),
+        Contestant("TF-IDF of words and letters + ridge", True, _tfidf, lambda: Ridge(alpha=0.5)),
         *(_categoriser(language, name, slow) for name in ("bow", "ensemble")),
         Contestant(
             "textdescriptives + ridge",

@@ -26,13 +26,15 @@ console.log(JSON.stringify(texts.map((text) => writeGood(text).length)));
 
 
 def readability(formula, language):
-    """Return a function that computes a formula of textstat for each post."""
+    """Return a function that computes a formula of textstat for each post; 0 without words."""
     import textstat
 
     textstat.textstat.set_lang(language)
     compute = getattr(textstat.textstat, formula)
     variant = [1] if formula == "wiener_sachtextformel" else []
-    return lambda texts: _column(compute(text, *variant) for text in texts)
+    return lambda texts: _column(
+        compute(text, *variant) if _WORD.search(text) else 0 for text in texts
+    )
 
 
 def subjectivity():
