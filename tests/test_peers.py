@@ -73,7 +73,8 @@ def test_peers_a_number_that_learns_nothing_keeps_its_own_order():
         LinearRegression,
         direction=-1,
     )
-    held = held_out(shouting, shouting.make_features(), posts, *left_out_blocks(posts))
+    matrix = shouting.make_features().fit_transform(posts.texts)
+    held = held_out(shouting, matrix, posts, *left_out_blocks(posts))
     assert held.ranks_by_group.tolist() == [-float(place) for place in range(200)]
     assert held.by_group.min() >= 0
     assert held.by_group.max() <= 100

@@ -46,8 +46,9 @@ def main(arguments=None):
             except (ImportError, UnavailableError) as error:
                 missing[contestant.name] = str(error)
                 continue
-            held = held_out(contestant, features, posts, *blocks)
-            predict = fitted_pipeline(contestant, features, posts).predict
+            matrix = features.fit_transform(posts.texts)
+            held = held_out(contestant, matrix, posts, *blocks)
+            predict = fitted_pipeline(contestant, features, matrix, posts).predict
             timing = speed(predict, timed, options.language)
             rows[contestant.name] = figures(held, posts, pairs, timing)
     text = markdown(rows, missing, options.language)

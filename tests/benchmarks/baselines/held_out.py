@@ -10,7 +10,7 @@ from sklearn.pipeline import make_pipeline
 
 from voicecheck.train.evaluate import agreement, pair_order
 
-__all__ = ["Figures", "Held", "figures", "held_out", "left_out", "speed"]
+__all__ = ["Figures", "Held", "figures", "fitted_pipeline", "held_out", "left_out", "speed"]
 
 _ROUNDS = 4
 
@@ -61,15 +61,15 @@ class Figures:
     speed_ratio: float
 
 
-def held_out(contestant, features, posts, folds, sources):
+def held_out(contestant, matrix, posts, folds, sources):
     """Score every post by fits of a contestant that have not seen its group or its source.
 
     Parameters
     ----------
     contestant : Contestant
         The contestant.
-    features : transformer
-        What `contestant.make_features` returned; fitted to all posts, without their ratings.
+    matrix : array or sparse matrix of shape (n_posts, ...)
+        What the contestant's transformer makes of all posts, without their ratings.
     posts : RatedPosts
         The posts.
     folds, sources : ndarray of shape (n_posts,)
@@ -80,7 +80,6 @@ def held_out(contestant, features, posts, folds, sources):
     Held
         The scores.
     """
-    matrix = features.fit_transform(posts.texts)
     by_group, by_source = (
         left_out(contestant.make_estimator, matrix, posts, blocks) for blocks in (folds, sources)
     )
@@ -123,12 +122,10 @@ def left_out(make_estimator, matrix, posts, blocks):
     return scores
 
 
-def fitted_pipeline(contestant, features, posts):
+def fitted_pipeline(contestant, features, matrix, posts):
     """Return the contestant fitted to all posts that are trained on, from text to rating."""
     rows = np.flatnonzero(posts.weights > 0)
-    texts = [posts.texts[row] for row in rows]
-    estimator = contestant.make_estimator()
-    estimator.fit(features.transform(texts), posts.ratings[rows])
+    estimator = contestant.make_estimator().fit(matrix[rows], posts.ratings[rows])
     return make_pipeline(features, estimator)
 
 
