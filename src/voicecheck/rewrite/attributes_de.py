@@ -94,13 +94,22 @@ class Praise(NamedTuple):
         str
             ``e``, ``en``, ``em``, ``er`` or ``es``; nothing for another word.
         """
-        if not word.islower():
+        stem, ending = _ended(word)
+        if not ending or not word.islower():
             return ""
-        for ending in _ENDINGS:
-            stem = word[: -len(ending)]
-            if word.endswith(ending) and (stem in self.stems or self.loud.match(stem)):
-                return ending
-        return ""
+        found = stem in self.stems or (stem.startswith(_LOUD) and self.loud.match(stem))
+        return ending if found else ""
+
+
+_LOUD = ("hoch", "super", "mega", "top", "ultra")
+
+
+def _ended(word: str) -> tuple[str, str]:
+    """Return an adjective's stem and ending."""
+    if word[-1:] == "e":
+        return word[:-1], "e"
+    ending = word[-2:]
+    return (word[:-2], ending) if ending in _ENDINGS else (word, "")
 
 
 def tokens_of(text: str, start: int, end: int) -> list[Token]:
@@ -176,6 +185,8 @@ def manner_cuts(tokens: Sequence[Token], manner: frozenset[str]) -> Iterator[Pro
         One for each adverb.
     """
     words = [token.text for token in tokens]
+    if manner.isdisjoint(words):
+        return
     for place, word in enumerate(words):
         if word not in manner or not 0 < place < len(words) - 1:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from voicecheck.rewrite.edits import Edit
@@ -217,10 +218,15 @@ def _hashtags(normal: NormalText) -> list[Edit]:
     return [_edit(normal, start, len(normal.text), "", "reach_devices.hashtag_pile")]
 
 
+@lru_cache
+def _spelt(words: str) -> dict[str, str]:
+    return {fold(word): word for word in words.split()}
+
+
 def _capitals(
     normal: NormalText, sentences: tuple[tuple[int, int], ...], shouted: str
 ) -> list[Edit]:
-    spelt = {fold(word): word for word in shouted.split()}
+    spelt = _spelt(shouted)
     starts = {start for start, _ in sentences}
     edits = []
     for run in _SHOUTED_RUN.finditer(normal.text):

@@ -196,6 +196,8 @@ _ADDRESS = re.compile(
 def _one_can(tokens: Sequence[Token]) -> Iterator[Proposal]:
     """Offer "Hier kann man …" for "Hier könnt ihr …"."""
     words = [token.text for token in tokens]
+    if {"könnt", "kannst", "können"}.isdisjoint(words):
+        return
     if words[-1:] == ["?"] or not (_PLACES & {words[0], *(w for w in words if w.islower())}):
         return
     for place, pair in enumerate(pairwise(words)):
