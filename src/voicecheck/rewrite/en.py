@@ -210,6 +210,7 @@ _THE = re.compile(r"\b(the)([^\S\n]+)\Z", re.IGNORECASE)
 # There is one perfect gift, but many good ones.
 _ONLY_ONE = frozenset(("perfect", "ultimate"))
 _DEGREE = re.compile(r"\b(?:more|most|very|so|as|too|less|least|how)[^\S\n]+\Z", re.IGNORECASE)
+_COMPARED = re.compile(r"\b(?:more|most|less|least)[^\S\n]+\Z", re.IGNORECASE)
 _NEXT = re.compile(r"[^\S\n]*([\w’'-]+)")
 
 
@@ -222,6 +223,9 @@ def _mend(before: str, old: str, new: str, after: str) -> tuple[str, str] | None
     if not new and (
         _DEGREE.search(before) or re.match(r"[^\S\n]*(?:to|and)\b|[^\S\n]*[,.!?;]", after)
     ):
+        return None
+    # "The most delicious" is not "the most tasty".
+    if new and _COMPARED.search(before):
         return None
     short = "'" in new and not new.endswith("n't")
     if short and (_STRESSED.search(before) or not re.match(r"[^\S\n]+[\w“\"]", after)):
