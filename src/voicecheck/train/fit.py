@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -11,10 +10,8 @@ from importlib.metadata import version
 import numpy as np
 from joblib import Parallel, delayed
 from scipy import sparse
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import QuantileRegressor
 from sklearn.model_selection import GroupKFold
-from sklearn.neural_network import MLPRegressor
 
 from voicecheck.checker import Checker
 from voicecheck.document.markers import MarkerMatcher
@@ -27,6 +24,7 @@ from voicecheck.lang.pack import load_pack
 from voicecheck.model import VoiceModel
 from voicecheck.text import normalise
 from voicecheck.train.intervals import fit_intervals
+from voicecheck.train.network import NetworkBag, fit_networks
 from voicecheck.train.posts import Pairs, RatedPosts
 from voicecheck.train.ridge import Ridge
 
@@ -292,32 +290,28 @@ def _fit_networks(
     folds: np.ndarray,
     sources: np.ndarray,
     progress: Callable[[str], None],
-) -> tuple[list[MLPRegressor], np.ndarray, np.ndarray]:
+) -> tuple[NetworkBag, np.ndarray, np.ndarray]:
     """Return networks fitted to all posts; and scores by group and by source left out."""
     inputs, trained = design.network_input, posts.weights > 0
     target = (posts.ratings - _CENTRE) / _SPREAD
 
-    def fit(rows: np.ndarray, seed: int) -> MLPRegressor:
-        network = MLPRegressor(
-            hidden_layer_sizes=(64,),
-            alpha=1.0,
-            max_iter=12 if rows.sum() > 3000 else 40,
-            batch_size=min(128, int(rows.sum())),
-            learning_rate_init=2e-3,
-            random_state=seed,
+    def fit(rows: np.ndarray) -> NetworkBag:
+        # More passes learn the sources by heart.
+        n_passes = 12 if rows.sum() > 3000 else 40
+        return fit_networks(
+            inputs[rows],
+            target[rows],
+            posts.weights[rows],
+            n_networks=_N_NETWORKS,
+            n_passes=n_passes,
         )
-        with warnings.catch_warnings():
-            # The number of passes is chosen; more of them learn the sources by heart.
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            return network.fit(inputs[rows], target[rows], posts.weights[rows])
 
     def left_out(blocks: np.ndarray, block: int) -> tuple[np.ndarray, np.ndarray]:
         test = blocks == block
-        networks = [fit(trained & ~test, seed) for seed in range(_N_NETWORKS)]
-        return test, np.mean([network.predict(inputs[test]) for network in networks], axis=0)
+        return test, fit(trained & ~test).predict(inputs[test])
 
-    networks = [fit(trained, seed) for seed in range(_N_NETWORKS)]
-    everywhere = np.mean([network.predict(inputs) for network in networks], axis=0)
+    networks = fit(trained)
+    everywhere = networks.predict(inputs)
     held = []
     for what, blocks in (("group folds", folds), ("sources", sources)):
         scores = np.where(trained, np.nan, everywhere)
@@ -370,15 +364,14 @@ def _clipped(knots: np.ndarray, ratings: np.ndarray) -> np.ndarray:
 def _assemble(
     design: _Design,
     linear: tuple[np.ndarray, np.ndarray, float],
-    networks: list[MLPRegressor],
+    networks: NetworkBag,
     calibration: np.ndarray,
     language: str,
 ) -> VoiceModel:
     weights, style_weights, bias = linear
-    share = _NETWORK_SHARE * _SPREAD / len(networks)
+    share = _NETWORK_SHARE * _SPREAD / len(networks.output_bias)
     rest = 1 - _NETWORK_SHARE
-    output = np.concatenate([network.coefs_[1][:, 0] for network in networks]) * share
-    thresholds = sum(float(network.intercepts_[1][0]) for network in networks) * share
+    thresholds = float(networks.output_bias.sum()) * share
     return VoiceModel(
         language=language,
         words=design.extractor.words,
@@ -390,9 +383,9 @@ def _assemble(
         style_mean=design.style_mean,
         style_scale=design.style_scale,
         style_weights=(style_weights * rest).astype(np.float32),
-        hidden_weights=np.hstack([network.coefs_[0] for network in networks]).astype(np.float32),
-        hidden_bias=np.concatenate([n.intercepts_[0] for n in networks]).astype(np.float32),
-        output_weights=output.astype(np.float32),
+        hidden_weights=networks.hidden_weights,
+        hidden_bias=networks.hidden_bias,
+        output_weights=networks.output_weights * np.float32(share),
         calibration=calibration,
         intervals={},
     )
