@@ -4,47 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from importlib.metadata import version
 
 import numpy as np
 from joblib import Parallel, delayed
 from scipy import sparse
 from sklearn.linear_model import QuantileRegressor
-from sklearn.model_selection import GroupKFold
 
 from voicecheck.checker import Checker
-from voicecheck.document.markers import MarkerMatcher
-from voicecheck.document.tokens import kind_of, lookup_key, tokens
 from voicecheck.errors import InputFileError
-from voicecheck.features.extract import Extractor
-from voicecheck.features.vectors import WordVectors
-from voicecheck.features.words import WordFeatures
 from voicecheck.lang.pack import load_pack
 from voicecheck.model import VoiceModel
-from voicecheck.text import normalise
+from voicecheck.train.design import N_FOLDS, POOLED_SCALE, Design, left_out_blocks, make_design
 from voicecheck.train.intervals import fit_intervals
 from voicecheck.train.network import NetworkBag, fit_networks
 from voicecheck.train.posts import Pairs, RatedPosts
 from voicecheck.train.ridge import Ridge
 
-__all__ = ["HeldOut", "fit_model", "left_out_blocks"]
+__all__ = [
+    "CENTRE",
+    "NETWORK_SHARE",
+    "PENALTY",
+    "SPREAD",
+    "HeldOut",
+    "fit_model",
+    "linear_features",
+]
 
 MIN_POSTS = 100
-N_FOLDS = 5
-_BATCH = 500
-_PENALTY = 0.7
+PENALTY = 0.7
 _LETTER_SHARE = 0.5
 _STYLE_SHARE = 3.0
 _PAIR_WEIGHT = 2.0
-_POOLED_SCALE = 3.0
-_CENTRE, _SPREAD = 50.0, 25.0
-_NETWORK_SHARE = 0.7
+CENTRE, SPREAD = 50.0, 25.0
+NETWORK_SHARE = 0.7
 _BENDS = (25.0, 50.0, 75.0)
 _REACH = 45.0
 _MIN_SLOPE = 0.2
 _N_NETWORKS = 6
-_MIN_SOURCE = 30
 
 
 @dataclass(frozen=True)
@@ -63,19 +60,6 @@ class HeldOut:
 
     by_group: np.ndarray
     by_source: np.ndarray
-    n_words: np.ndarray
-
-
-@dataclass(frozen=True)
-class _Design:
-    """The features of all posts."""
-
-    extractor: Extractor
-    matrix: sparse.csr_matrix
-    standardised: np.ndarray
-    style_mean: np.ndarray
-    style_scale: np.ndarray
-    network_input: np.ndarray
     n_words: np.ndarray
 
 
@@ -125,14 +109,14 @@ def fit_model(
             f"{trained.sum()} posts in {len(set(posts.groups[trained]))} groups: a model needs at "
             f"least {MIN_POSTS} rated posts in {N_FOLDS} groups"
         )
-    design = _design(posts, unrated, language, progress)
+    design = make_design(posts, unrated, language, progress)
     folds, sources = left_out_blocks(posts)
     progress(f"ridge regression on {trained.sum()} posts and {len(pairs)} pairs")
     linear = _fit_linear(design, posts, pairs, folds, sources)
     progress(f"{_N_NETWORKS} networks, {folds.max() + 1} folds, {sources.max() + 1} sources")
     networks = _fit_networks(design, posts, folds, sources, progress)
     by_group, by_source = (
-        one * (1 - _NETWORK_SHARE) + two * _NETWORK_SHARE
+        one * (1 - NETWORK_SHARE) + two * NETWORK_SHARE
         for one, two in zip(linear[1:], networks[1:], strict=True)
     )
     honest = np.where(np.isnan(by_source), by_group, by_source)
@@ -162,101 +146,12 @@ def _about(posts: RatedPosts, pairs: Pairs, name: str) -> dict[str, object]:
     }
 
 
-def _design(
-    posts: RatedPosts, unrated: Sequence[str], language: str, progress: Callable[[str], None]
-) -> _Design:
-    kinds, keys = lru_cache(None)(kind_of), lru_cache(None)(lookup_key)
-
-    def read(text: str) -> tuple[list[str], list]:
-        found = [t for t in tokens(normalise(text).text) if "\n" in t or not t.isspace()]
-        of = [kinds(token) for token in found]
-        return [keys(token, kind) for token, kind in zip(found, of, strict=True)], of
-
-    progress(f"reading {len(posts)} rated and {len(unrated)} unrated posts")
-    rated = [read(text) for text in posts.texts]
-    trained = np.flatnonzero(posts.weights > 0)
-    every = [words for words, _ in rated] + [read(text)[0] for text in unrated]
-    progress("word vectors")
-    vectors = WordVectors.fit(every, min_count=6 if len(every) > 5000 else 3, n_dimensions=128)
-    n_sources = len(set(posts.sources[trained]))
-    words = WordFeatures.fit(
-        [rated[place] for place in trained],
-        posts.groups[trained],
-        posts.sources[trained],
-        min_groups=5 if len(trained) > 3000 else 3,
-        min_sources=2 if n_sources >= 4 else 1,
-        min_letter_groups=12 if len(trained) > 3000 else 5,
-    )
-    progress(
-        f"{len(words.words)} words, {len(words.pairs)} pairs, {len(words.letters)} letter groups"
-    )
-    pack = load_pack(language)
-    matcher = MarkerMatcher.of_markers(pack.markers)
-    extractor = Extractor(matcher, pack.data["abbreviations"], words, vectors)
-    parts = [
-        extractor.extract(posts.texts[start : start + _BATCH])
-        for start in range(0, len(posts), _BATCH)
-    ]
-    style = np.vstack([part.style for part in parts])
-    mean, spread = style[trained].mean(axis=0), style[trained].std(axis=0)
-    # What hardly ever occurs would be stretched to a huge value where it does.
-    used = (style[trained] != 0).sum(axis=0) >= min(8, len(trained) // 20)
-    scale = np.where(used & (spread > 1e-6), 1 / np.maximum(spread, 1e-6), 0.0)
-    mean, scale = mean.astype(np.float32), scale.astype(np.float32)
-    standardised = np.clip((style - mean) * scale, -4, 4).astype(np.float32)
-    pooled = np.vstack([part.pooled for part in parts])
-    return _Design(
-        extractor,
-        words.matrix(extractor.reader.read(posts.texts)),
-        standardised,
-        mean,
-        scale,
-        np.hstack([pooled * _POOLED_SCALE, standardised]).astype(np.float32),
-        np.concatenate([part.n_words for part in parts]),
-    )
-
-
-def left_out_blocks(posts: RatedPosts) -> tuple[np.ndarray, np.ndarray]:
-    """Divide posts into what is left out together.
-
-    Parameters
-    ----------
-    posts : RatedPosts
-        The posts; those of weight 0 are in no fold.
-
-    Returns
-    -------
-    folds : ndarray of shape (n_posts,), dtype int64
-        Fold of each post; a group is in one fold only; −1 for none.
-    sources : ndarray of shape (n_posts,), dtype int64
-        Source of each post; −1 where it has too few posts, or there are too few sources.
-    """
-    folds = np.full(len(posts), -1)
-    trained = np.flatnonzero(posts.weights > 0)
-    splitter = GroupKFold(N_FOLDS, shuffle=True, random_state=0)
-    of = posts.groups[trained].astype(str)
-    for number, (_, test) in enumerate(splitter.split(trained, groups=of)):
-        folds[trained[test]] = number
-    names, sources = np.unique(posts.sources.astype(str), return_inverse=True)
-    sizes = np.bincount(sources[posts.weights > 0], minlength=len(names))
-    kept = np.flatnonzero(sizes >= _MIN_SOURCE)
-    if len(kept) < 3:
-        return folds, np.full(len(posts), -1)
-    numbers = np.full(len(names), -1)
-    numbers[kept] = np.arange(len(kept))
-    return folds, numbers[sources]
-
-
 def _fit_linear(
-    design: _Design, posts: RatedPosts, pairs: Pairs, folds: np.ndarray, sources: np.ndarray
+    design: Design, posts: RatedPosts, pairs: Pairs, folds: np.ndarray, sources: np.ndarray
 ) -> tuple[tuple[np.ndarray, np.ndarray, float], np.ndarray, np.ndarray]:
     """Return weights, style weights and bias; and scores by group and by source left out."""
-    n_style = design.standardised.shape[1]
-    n_linear = len(design.extractor.words.words) + len(design.extractor.words.pairs)
-    scales = np.ones(design.matrix.shape[1])
-    scales[n_linear:] = np.sqrt(_LETTER_SHARE)
-    scaled = design.matrix @ sparse.diags(scales)
-    style = design.standardised * np.sqrt(_STYLE_SHARE / n_style)
+    scaled, style = linear_features(design)
+    scales, style_scale = _linear_scales(design)
     trained = np.flatnonzero(posts.weights > 0)
     both = (posts.weights[pairs.person] > 0) & (posts.weights[pairs.pitch] > 0)
     person, pitch = pairs.person[both], pairs.pitch[both]
@@ -264,28 +159,54 @@ def _fit_linear(
     row_style = np.vstack([style[trained], style[pitch] - style[person]]).astype(np.float64)
     constant = np.concatenate([np.ones(len(trained)), np.zeros(len(person))])
     target = np.concatenate(
-        [posts.ratings[trained] - _CENTRE, posts.ratings[pitch] - posts.ratings[person]]
+        [posts.ratings[trained] - CENTRE, posts.ratings[pitch] - posts.ratings[person]]
     )
     weights = np.concatenate([posts.weights[trained], np.full(len(person), _PAIR_WEIGHT)])
     kernel = (rows @ rows.T).toarray() + row_style @ row_style.T + np.outer(constant, constant)
-    ridge = Ridge(kernel, target, weights, _PENALTY)
+    ridge = Ridge(kernel, target, weights, PENALTY)
     dual = ridge.dual_
     fitted = rows.T @ dual
     style_weights = row_style.T @ dual
-    bias = _CENTRE + float(constant @ dual)
+    bias = CENTRE + float(constant @ dual)
     everywhere = bias + scaled @ fitted + style @ style_weights
     held = []
     for blocks in (folds, sources):
         scores = np.where(posts.weights > 0, np.nan, everywhere)
         found = ridge.held_out(np.concatenate([blocks[trained], blocks[pitch]]))
-        scores[trained] = found[: len(trained)] + _CENTRE
+        scores[trained] = found[: len(trained)] + CENTRE
         held.append(scores)
     weights_of_words = fitted * scales
-    return (weights_of_words, style_weights * np.sqrt(_STYLE_SHARE / n_style), bias), *held
+    return (weights_of_words, style_weights * style_scale, bias), *held
+
+
+def linear_features(design: Design) -> tuple[sparse.csr_matrix, np.ndarray]:
+    """Scale the inputs of the ridge regression, so that one penalty suits all of them.
+
+    Parameters
+    ----------
+    design : Design
+        Features of posts.
+
+    Returns
+    -------
+    words : csr_matrix of shape (n_posts, n_features)
+        Words, word pairs and letter groups.
+    style : ndarray of shape (n_posts, n_style), dtype float32
+        Style features.
+    """
+    scales, style_scale = _linear_scales(design)
+    return design.matrix @ sparse.diags(scales), design.standardised * style_scale
+
+
+def _linear_scales(design: Design) -> tuple[np.ndarray, np.float32]:
+    n_linear = len(design.extractor.words.words) + len(design.extractor.words.pairs)
+    scales = np.ones(design.matrix.shape[1])
+    scales[n_linear:] = np.sqrt(_LETTER_SHARE)
+    return scales, np.float32(np.sqrt(_STYLE_SHARE / design.standardised.shape[1]))
 
 
 def _fit_networks(
-    design: _Design,
+    design: Design,
     posts: RatedPosts,
     folds: np.ndarray,
     sources: np.ndarray,
@@ -293,7 +214,7 @@ def _fit_networks(
 ) -> tuple[NetworkBag, np.ndarray, np.ndarray]:
     """Return networks fitted to all posts; and scores by group and by source left out."""
     inputs, trained = design.network_input, posts.weights > 0
-    target = (posts.ratings - _CENTRE) / _SPREAD
+    target = (posts.ratings - CENTRE) / SPREAD
 
     def fit(rows: np.ndarray) -> NetworkBag:
         # More passes learn the sources by heart.
@@ -319,7 +240,7 @@ def _fit_networks(
         for test, found in Parallel(n_jobs=-1, return_as="generator")(tasks):
             scores[test] = found
         progress(f"left out: {blocks.max() + 1} {what}")
-        held.append(scores * _SPREAD + _CENTRE)
+        held.append(scores * SPREAD + CENTRE)
     return networks, *held
 
 
@@ -342,9 +263,9 @@ def _calibration(raw: np.ndarray, posts: RatedPosts) -> np.ndarray:
     steps = np.diff(line.predict(bent(knots)))
     # Few posts are enough to bend the ends down; a higher raw score is never a lower score.
     steps = np.maximum(steps, _MIN_SLOPE * np.diff(knots))
-    middle = float(line.predict(bent(np.array([_CENTRE])))[0])
+    middle = float(line.predict(bent(np.array([CENTRE])))[0])
     ratings = np.concatenate([[0.0], np.cumsum(steps)])
-    ratings += middle - np.interp(_CENTRE, knots, ratings)
+    ratings += middle - np.interp(CENTRE, knots, ratings)
     return _clipped(knots, ratings)
 
 
@@ -362,15 +283,15 @@ def _clipped(knots: np.ndarray, ratings: np.ndarray) -> np.ndarray:
 
 
 def _assemble(
-    design: _Design,
+    design: Design,
     linear: tuple[np.ndarray, np.ndarray, float],
     networks: NetworkBag,
     calibration: np.ndarray,
     language: str,
 ) -> VoiceModel:
     weights, style_weights, bias = linear
-    share = _NETWORK_SHARE * _SPREAD / len(networks.output_bias)
-    rest = 1 - _NETWORK_SHARE
+    share = NETWORK_SHARE * SPREAD / len(networks.output_bias)
+    rest = 1 - NETWORK_SHARE
     thresholds = float(networks.output_bias.sum()) * share
     return VoiceModel(
         language=language,
@@ -378,8 +299,8 @@ def _assemble(
         vectors=design.extractor.vectors,
         matcher=design.extractor.reader.matcher,
         weights=(weights * rest).astype(np.float32),
-        bias=bias * rest + _CENTRE * _NETWORK_SHARE + thresholds,
-        pooled_scale=_POOLED_SCALE,
+        bias=bias * rest + CENTRE * NETWORK_SHARE + thresholds,
+        pooled_scale=POOLED_SCALE,
         style_mean=design.style_mean,
         style_scale=design.style_scale,
         style_weights=(style_weights * rest).astype(np.float32),
