@@ -16,7 +16,7 @@ from peers import sample
 from sklearn.linear_model import LinearRegression
 from sklearn.preprocessing import FunctionTransformer
 
-from voicecheck.train.fit import left_out_blocks
+from voicecheck.train.design import left_out_blocks
 from voicecheck.train.posts import Pairs, RatedPosts
 
 ROOT = Path(__file__).parents[1]

@@ -20,7 +20,8 @@ from baselines.results import OWN, conditions, draw, markdown, put_on_page
 from threadpoolctl import threadpool_limits
 
 from voicecheck.checker import Checker
-from voicecheck.train.fit import fit_model, left_out_blocks
+from voicecheck.train.design import left_out_blocks
+from voicecheck.train.fit import fit_model
 from voicecheck.train.posts import read_pairs, read_rated, read_texts
 
 _N_TIMED = 1000

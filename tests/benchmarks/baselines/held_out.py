@@ -73,7 +73,7 @@ def held_out(contestant, matrix, posts, folds, sources):
     posts : RatedPosts
         The posts.
     folds, sources : ndarray of shape (n_posts,)
-        From `voicecheck.train.fit.left_out_blocks`.
+        From `voicecheck.train.design.left_out_blocks`.
 
     Returns
     -------
