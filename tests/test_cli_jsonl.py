@@ -1,5 +1,6 @@
 """`voicecheck score --jsonl`, through a real process and its pipes."""
 
+import argparse
 import json
 import subprocess
 import sys
@@ -7,8 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import voicecheck
+from voicecheck.cli.jsonl import answer
 
 _COMMAND = [sys.executable, "-m", "voicecheck", "score", "--jsonl"]
 _SPANS = ("sentences", "passages", "findings", "suggestions")
@@ -90,6 +94,31 @@ def test_jsonl_a_bad_line_gets_an_error_and_the_next_is_served(line, message, ki
         assert found.get("id") == (1 if b'"id": 1' in line else None)
         assert ask({"id": 2, "text": "\ud83d hallo ihr Lieben"})["label"] == "personal"
     assert ask.status == 2
+
+
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=3,
+)
+_REQUESTS = st.fixed_dictionaries(
+    {},
+    optional={
+        "id": _VALUES,
+        "text": _VALUES | st.text(st.characters(exclude_categories=[]), max_size=60),
+        "language": _VALUES | st.sampled_from(["de", "en"]),
+        "explain": _VALUES,
+    },
+)
+
+
+@given(st.binary(max_size=60) | _REQUESTS.map(lambda one: json.dumps(one).encode()))
+@settings(max_examples=150, deadline=None, derandomize=True)
+def test_jsonl_every_line_gets_an_answer(line):
+    options = argparse.Namespace(language=None, model=None, explain=False)
+    found = answer(line, 1, options)
+    assert ("score" in found) != ("error" in found)
+    json.dumps(found)
 
 
 def test_jsonl_reads_a_file_and_fails_above(tmp_path):
