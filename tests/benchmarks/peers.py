@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 from baselines.contestants import UnavailableError, contestants
 from baselines.held_out import Held, figures, fitted_pipeline, held_out, speed
-from baselines.results import OWN, conditions, draw, markdown, put_on_page
+from baselines.plot import draw
+from baselines.results import OWN, conditions, markdown, put_on_page
 from threadpoolctl import threadpool_limits
 
 from voicecheck.checker import Checker

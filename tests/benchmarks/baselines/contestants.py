@@ -79,7 +79,7 @@ def contestants(language: str, *, slow: bool = False) -> list[Contestant]:
     """
     return [
         Contestant("always the mean rating", False, lambda: FunctionTransformer(_nothing)),
-        Contestant("TF-IDF of words and letters + ridge", True, _tfidf, lambda: Ridge(alpha=0.5)),
+        Contestant("TF-IDF + ridge", True, _tfidf, lambda: Ridge(alpha=0.5)),
         *(_categoriser(language, name, slow) for name in ("bow", "ensemble")),
         Contestant(
             "textdescriptives + ridge",
@@ -87,7 +87,7 @@ def contestants(language: str, *, slow: bool = False) -> list[Contestant]:
             lambda: _descriptives(language),
             lambda: RidgeCV(alphas=np.logspace(-1, 4, 6)),
         ),
-        Contestant("Biber-style involvement", False, lambda: _involvement(language), direction=-1),
+        Contestant("involvement (Biber)", False, lambda: _involvement(language), direction=-1),
         *(_german() if language == "de" else _english()),
     ]
 
@@ -112,7 +112,7 @@ def _categoriser(language, architecture, slow):
         return _Texts()
 
     return Contestant(
-        f"spaCy text categoriser ({architecture})",
+        f"spaCy textcat ({architecture})",
         True,
         features,
         lambda: CategoriserRegressor(language, architecture),
@@ -153,13 +153,13 @@ def _only_english():
 def _german():
     return [
         Contestant(
-            "Flesch reading ease (Amstad)",
+            "Flesch (Amstad)",
             False,
             _tool("readability", "flesch_reading_ease", "de"),
             direction=-1,
         ),
         Contestant(
-            "Wiener Sachtextformel 1",
+            "Wiener Sachtextformel",
             False,
             _tool("readability", "wiener_sachtextformel", "de"),
         ),
@@ -171,12 +171,12 @@ def _german():
 def _english():
     return [
         Contestant(
-            "Flesch reading ease",
+            "Flesch",
             False,
             _tool("readability", "flesch_reading_ease", "en"),
             direction=-1,
         ),
         Contestant("TextBlob subjectivity", False, _tool("subjectivity"), direction=-1),
-        Contestant("proselint warnings per 100 words", False, _tool("proselint_warnings")),
-        Contestant("write-good warnings per 100 words", False, _tool("write_good_warnings")),
+        Contestant("proselint", False, _tool("proselint_warnings")),
+        Contestant("write-good", False, _tool("write_good_warnings")),
     ]
