@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from baselines.categoriser import CategoriserRegressor
 from baselines.contestants import NEVER_RUN, Contestant, contestants
 from baselines.held_out import Held, figures, held_out, left_out
 from baselines.involvement import Involvement
@@ -111,6 +112,15 @@ def test_peers_figures_of_a_perfect_and_of_a_blind_contestant():
 def test_peers_involvement_is_higher_in_talk(language, person, notice):
     scores = Involvement(language).fit_transform([person, notice])
     assert scores[0, 0] > scores[1, 0]
+
+
+@pytest.mark.parametrize("architecture", ["bow", "ensemble"])
+def test_peers_categoriser_learns_the_order(architecture):
+    texts = ["I mended my old gate", "Order your new gate today"] * 60
+    ratings = np.array([10.0, 90.0] * 60)
+    fitted = CategoriserRegressor("en", architecture, n_epochs=4, batch_size=16).fit(texts, ratings)
+    person, pitch = fitted.predict(texts[:2])
+    assert 10 <= person < pitch <= 90
 
 
 def test_peers_sample_takes_groups_whole():
