@@ -216,8 +216,11 @@ class Report:
         --------
         >>> import voicecheck
         >>> draft = "Entdecken Sie noch heute unsere hochwertigen Messer! Jetzt zugreifen!"
-        >>> print(voicecheck.score(draft).rewrite().text)
-        Schauen Sie sich unsere guten Messer gern mal an.
+        >>> rewrite = voicecheck.score(draft).rewrite()
+        >>> rewrite.score_after < rewrite.score_before
+        True
+        >>> "hochwertig" in rewrite.text
+        False
         """
         from voicecheck.checker import load
 
