@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from voicecheck.rewrite.candidates import RuleBook
 from voicecheck.rewrite.draft import Draft
 from voicecheck.rewrite.edits import Edit, apply_edits
-from voicecheck.rewrite.search import Scorer
+from voicecheck.rewrite.search import Scorer, least_gain
 
 __all__ = ["Finding", "Marked", "Suggestion", "findings_of", "suggestions_of"]
 
@@ -202,9 +202,10 @@ def suggestions_of(
     tuple of Suggestion
         In the order of the text.
     """
+    gain = least_gain(text, _MIN_GAIN)
     better: dict[tuple[int, int, str], list[tuple[float, Edit]]] = {}
     for after, edit in offered:
-        if after <= score - _MIN_GAIN:
+        if after <= score - gain:
             place = (edit.start_char, edit.end_char, edit.rule)
             better.setdefault(place, []).append((after, edit))
     found = []

@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from voicecheck.rewrite.edits import Edit, apply_edits, compose, without_overlaps
 from voicecheck.rewrite.layout import LAYOUT_RULES
 
-__all__ = ["Rewrite", "best_rewrite", "offered_edits"]
+__all__ = ["Rewrite", "best_rewrite", "least_gain", "offered_edits"]
 
 _MIN_GAIN = 0.25
 # Less than this nobody hears.
 _MIN_TOTAL = 0.5
 _MAX_PASSES = 6
 _MAX_EDITS = 40
+_STRIDE = 6
+# Characters of a post of about 60 words.
+_POST_LENGTH = 400
 
 SMALL_RULES = frozenset(
     (
@@ -57,6 +60,24 @@ class Rewrite:
     score_before: float
     score_after: float
     left: tuple[str, ...] = ()
+
+
+def least_gain(text: str, points: float) -> float:
+    """Return what an edit of a text must take off its score.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    points : float
+        Points in a text of the length of a post.
+
+    Returns
+    -------
+    float
+        The points; fewer in a long text, where one edit changes a smaller share of the words.
+    """
+    return points * min(1.0, _POST_LENGTH / max(len(text), 1))
 
 
 def offered_edits(text: str, edits: Sequence[Edit], scorer: Scorer) -> list[tuple[float, Edit]]:
@@ -140,21 +161,25 @@ def _one_pass(
     text: str, score: float, offered: Sequence[tuple[float, Edit]], scorer: Scorer
 ) -> tuple[list[Edit], str, float]:
     """Return the edits of one pass, the text after them and its score."""
+    gain = least_gain(text, _MIN_GAIN)
     ranked = sorted(
-        ((after, edit) for after, edit in offered if after <= score - _MIN_GAIN),
+        ((after, edit) for after, edit in offered if after <= score - gain),
         # What a rule says of a sentence goes before single words and signs in it: those get their
         # turn in the next pass.
         key=lambda item: (item[1].rule in SMALL_RULES, item[0], item[1].start_char, item[1].rule),
     )
-    kept = without_overlaps([edit for _, edit in ranked])[:_MAX_EDITS]
-    while kept:
-        steps = [apply_edits(text, kept[: number + 1]) for number in range(len(kept))]
+    waiting = without_overlaps([edit for _, edit in ranked])[:_MAX_EDITS]
+    kept: list[Edit] = []
+    current = text
+    # A few edits are tried at once; after one that does not help, the rest start from before it.
+    while waiting:
+        tried = waiting[:_STRIDE]
+        steps = [apply_edits(text, [*kept, *tried[: n + 1]]) for n in range(len(tried))]
         scores = list(scorer(steps))
-        lowered = [
-            after <= before - _MIN_GAIN
-            for before, after in zip([score, *scores[:-1]], scores, strict=True)
-        ]
-        if all(lowered):
-            return kept, steps[-1], scores[-1]
-        kept = [edit for edit, useful in zip(kept, lowered, strict=True) if useful]
-    return [], text, score
+        useful = 0
+        while useful < len(tried) and scores[useful] <= score - gain:
+            current, score = steps[useful], scores[useful]
+            useful += 1
+        kept += tried[:useful]
+        waiting = waiting[useful + 1 :] if useful < len(tried) else waiting[useful:]
+    return kept, current, score
