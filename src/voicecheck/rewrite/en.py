@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from voicecheck.rewrite.grammar import Grammar, Proposal, lower_first, upper_first
-from voicecheck.rewrite.headlines_en import calm, is_announced, is_deal, is_headline, is_news
 from voicecheck.rewrite.hype_en import hype_proposals
 from voicecheck.rewrite.links_en import link_proposals
 from voicecheck.rewrite.rules import RewritePack
@@ -89,7 +88,6 @@ def grammar(pack: RewritePack) -> Grammar:
             "stem": lambda gerund, _: _stem(gerund),
             "plural": lambda verb, _: _plural_verb(verb),
             "plain": lambda words, _: upper_first(words.lower()),
-            "calm": lambda words, _: calm(words),
         },
         checks={
             "offered": lambda word: word in ("a", "an", "your", "our", "free"),
@@ -97,11 +95,8 @@ def grammar(pack: RewritePack) -> Grammar:
             "participle": lambda word: _base(word) is not None,
             "infinitive": _is_infinitive,
             "act": _is_calm,
+            "join": _is_calm,
             "benefit": _is_calm,
-            "deal": is_deal,
-            "announced": is_announced,
-            "headline": is_headline,
-            "news": is_news,
             "gerund": lambda word: word.endswith("ing") and len(word) > 5,
         },
         swaps=_swaps(pack),

@@ -74,7 +74,7 @@ _GOES_WITH_COMMA = frozenset(
 _QUESTION = re.compile(r"[^.!?\n]*\?")
 _NOT_BEST = re.compile(r"\b(?:one|some|any|many|among|of|at|for|all) (?:of )?\Z", re.IGNORECASE)
 _MORE = re.compile(
-    r"(?<=[\w)])(?<!more)(?<!once)(?<!bit)(,)? (?:and|&) (?:(?:so |lots |much |many )?more)"
+    r"(?<=[\w)])(?<!more)(?<!once)(?<!bit)(,)? (?:and|&) (?:so much|lots|much|many) more"
     r"(?=[^\S\n]*(?:[.!)]|\n|\Z))"
 )
 _AMPERSAND = re.compile(r"(?<=[a-z)]) & (?=[a-z])")
@@ -129,7 +129,7 @@ def hype_proposals(
                 yield Proposal(start, end, (new,), rule)
         yield from _best(text, nouns)
         for match in _MORE.finditer(text):
-            yield Proposal(*match.span(), (f"{match[1] or ''} and so on",), MORE_RULE)
+            yield Proposal(*match.span(), (f"{match[1] or ''} and more",), MORE_RULE)
         for start, end in sentences:
             yield from _dash(text, start, end)
         for match in _AMPERSAND.finditer(text):

@@ -235,7 +235,7 @@ def _capitals(
         if not all(fold(word.group()) in spelt for word in words):
             continue
         around = normal.text[: run.start()].rstrip(" ,&")[-2:], normal.text[run.end() :]
-        if around[0].isupper() or re.match(r"[ ,&]+[A-ZÄÖÜ]{2}", around[1]):
+        if around[0].isupper() or re.match(r"[ ,&]+(?:[AI] )?[A-ZÄÖÜ]{2}", around[1]):
             continue
         for found in words:
             word = spelt[fold(found.group())]
