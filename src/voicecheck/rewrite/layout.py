@@ -237,10 +237,14 @@ def _capitals(
         around = normal.text[: run.start()].rstrip(" ,&")[-2:], normal.text[run.end() :]
         if around[0].isupper() or re.match(r"[ ,&]+(?:[AI] )?[A-ZÄÖÜ]{2}", around[1]):
             continue
+        # One edit for the run: half of it would shout on.
+        calm, end = [], run.start()
         for found in words:
             word = spelt[fold(found.group())]
             before = normal.text[: found.start()]
             first = found.start() in starts or before.rstrip()[-1:] in ("", ".", "!", "?", ":")
-            text = upper_first(word) if first else word
-            edits.append(_edit(normal, *found.span(), text, "reach_devices.capitals"))
+            calm += [normal.text[end : found.start()], upper_first(word) if first else word]
+            end = found.end()
+        text = "".join(calm) + normal.text[end : run.end()]
+        edits.append(_edit(normal, *run.span(), text, "reach_devices.capitals"))
     return edits
