@@ -19,6 +19,7 @@ _LAYERS = (
     ("morphology",),
     ("document",),
     ("features",),
+    ("model_files",),
     ("model",),
     ("explain",),
     ("points",),

@@ -18,32 +18,18 @@ from voicecheck.features.extract import Extraction, Extractor, style_names
 from voicecheck.features.vectors import WordVectors
 from voicecheck.features.words import WordFeatures
 from voicecheck.lang.pack import LANGUAGES, load_pack
+from voicecheck.model_files import (
+    ARRAYS,
+    FORMAT,
+    check_intervals,
+    read_arrays,
+    read_manifest,
+    verified_file,
+)
 
 __all__ = ["FORMAT", "VoiceModel", "load_model"]
 
-FORMAT = 1
-"""Number of the file format.
-
-To raise it: write the new format, keep the branch that reads the old one in `load_model`, add a
-small model of the old format to the tests, and note the change in the changelog.
-"""
-
 _TEXT_FILES = ("words.txt", "letters.txt", "vector_words.txt")
-_ARRAYS = {
-    "pairs": ("int64", 1),
-    "word_scales": ("float32", 1),
-    "pair_scales": ("float32", 1),
-    "letter_scales": ("float32", 1),
-    "vectors": ("int8", 2),
-    "vector_mean": ("float32", 1),
-    "weights": ("float32", 1),
-    "style_mean": ("float32", 1),
-    "style_scale": ("float32", 1),
-    "style_weights": ("float32", 1),
-    "hidden_weights": ("float32", 2),
-    "hidden_bias": ("float32", 1),
-    "output_weights": ("float32", 1),
-}
 _STYLE_LIMIT = 4.0
 _BLOCK = 16
 
@@ -334,7 +320,7 @@ class VoiceModel:
             "vectors": self.vectors.vectors,
             "vector_mean": self.vectors.mean,
         }
-        return {name: own.get(name, getattr(self, name, None)) for name in _ARRAYS}
+        return {name: own.get(name, getattr(self, name, None)) for name in ARRAYS}
 
 
 def load_model(place: str | Path) -> VoiceModel:
@@ -356,10 +342,22 @@ def load_model(place: str | Path) -> VoiceModel:
         If the model is missing, damaged, changed, too new or made for another language pack.
     """
     folder = models_folder() / place if str(place) in LANGUAGES else Path(place)
-    manifest = _manifest(folder)
+    manifest = read_manifest(folder)
+    check_intervals(folder, manifest)
     names = (*_TEXT_FILES, "markers.json", "arrays.npz")
-    contents = {name: _verified(folder, name, manifest) for name in names}
-    arrays = _read_arrays(folder, contents["arrays.npz"])
+    contents = {name: verified_file(folder, name, manifest) for name in names}
+    arrays = read_arrays(folder, contents["arrays.npz"])
+    try:
+        model = _assembled(manifest, contents, arrays)
+    except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
+        raise ModelError(f"{folder}: not a model: {type(error).__name__}: {error}") from None
+    _check_shapes(folder, model, manifest)
+    return model
+
+
+def _assembled(
+    manifest: Mapping[str, Any], contents: Mapping[str, bytes], arrays: Mapping[str, np.ndarray]
+) -> VoiceModel:
     words, letters, vector_words = (
         tuple(contents[name].decode().split("\n")[:-1]) for name in _TEXT_FILES
     )
@@ -371,7 +369,7 @@ def load_model(place: str | Path) -> VoiceModel:
         arrays["pair_scales"],
         arrays["letter_scales"],
     )
-    model = VoiceModel(
+    return VoiceModel(
         language=manifest["language"],
         words=features,
         vectors=WordVectors(vector_words, arrays["vectors"], arrays["vector_mean"]),
@@ -380,7 +378,7 @@ def load_model(place: str | Path) -> VoiceModel:
         pooled_scale=float(manifest["pooled_scale"]),
         calibration=np.array(manifest["calibration"], dtype=np.float64),
         intervals=manifest["intervals"],
-        golden=tuple((entry["text"], entry["score"]) for entry in manifest["golden"]),
+        golden=tuple((str(entry["text"]), float(entry["score"])) for entry in manifest["golden"]),
         about=manifest["about"],
         **{
             name: arrays[name]
@@ -395,61 +393,6 @@ def load_model(place: str | Path) -> VoiceModel:
             )
         },
     )
-    _check_shapes(folder, model, manifest)
-    return model
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / "manifest.json"
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ModelError(f"no model at {folder}: it has no manifest.json") from None
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ModelError(f"{path}: not a manifest: {error}") from None
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
-        raise ModelError(f"{path}: not a manifest: it has no format number")
-    if manifest["format"] > FORMAT:
-        raise ModelError(
-            f"{folder}: the model has format {manifest['format']}, this voicecheck reads up to "
-            f"{FORMAT}: install a newer voicecheck"
-        )
-    needed = ("language", "pack_sha256", "style_names", "bias", "pooled_scale")
-    for key in (*needed, "calibration", "intervals", "golden", "about", "sha256"):
-        if key not in manifest:
-            raise ModelError(f"{path}: {key!r} is missing")
-    if manifest["language"] not in LANGUAGES:
-        raise ModelError(f"{path}: no language pack for {manifest['language']!r}")
-    return manifest
-
-
-def _verified(folder: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
-    try:
-        data = (folder / name).read_bytes()
-    except OSError as error:
-        raise ModelError(f"{folder / name}: cannot be read: {error.strerror}") from None
-    if sha256_of(data) != manifest["sha256"].get(name):
-        raise ModelError(
-            f"{folder / name}: the file is not the one that the manifest names: it is damaged, "
-            "truncated or was changed"
-        )
-    return data
-
-
-def _read_arrays(folder: Path, data: bytes) -> dict[str, np.ndarray]:
-    arrays = {}
-    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
-        for name, (dtype, dimensions) in _ARRAYS.items():
-            if name not in stored:
-                raise ModelError(f"{folder / 'arrays.npz'}: the array {name!r} is missing")
-            array = stored[name]
-            if array.dtype != dtype or array.ndim != dimensions:
-                raise ModelError(
-                    f"{folder / 'arrays.npz'}: {name!r} must be {dtype} with {dimensions} "
-                    f"dimensions, not {array.dtype} with {array.ndim}"
-                )
-            arrays[name] = array
-    return arrays
 
 
 def _check_shapes(folder: Path, model: VoiceModel, manifest: Mapping[str, Any]) -> None:
@@ -461,6 +404,17 @@ def _check_shapes(folder: Path, model: VoiceModel, manifest: Mapping[str, Any]) 
         )
     n_style = len(names)
     n_dimensions = model.vectors.vectors.shape[1]
+    words, vectors = model.words, model.vectors
+    sizes = {
+        "word_scales": (words.word_scales, len(words.words)),
+        "pair_scales": (words.pair_scales, len(words.pairs)),
+        "letter_scales": (words.letter_scales, len(words.letters)),
+        "vectors": (vectors.vectors, len(vectors.words) + 1),
+        "vector_mean": (vectors.mean, n_dimensions),
+    }
+    for name, (array, size) in sizes.items():
+        if len(array) != size:
+            raise ModelError(f"{folder}: {name!r} has {len(array)} rows, not {size}")
     expected = {
         "weights": (model.words.n_features,),
         "style_mean": (n_style,),
