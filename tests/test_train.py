@@ -1,11 +1,14 @@
 """Training and evaluating on the drafts of `data/`, through the command line."""
 
 import json
+import tomllib
+from importlib.resources import files
 
 import pytest
 
 from voicecheck.cli import main
 from voicecheck.errors import InputFileError
+from voicecheck.train.bias import probed
 from voicecheck.train.posts import read_pairs, read_rated
 
 
@@ -69,3 +72,34 @@ def test_train_pairs_may_be_unrated(tmp_path):
     assert len(posts) == 3
     assert posts.weights.tolist() == [1, 0, 0]
     assert (found.person.tolist(), found.pitch.tolist()) == ([1], [2])
+
+
+def test_train_study_tells_of_curve_ablation_and_probes(data_folder, tmp_path):
+    lines = (data_folder / "drafts_de.jsonl").read_text("utf-8").splitlines()
+    path = tmp_path / "drafts.jsonl"
+    path.write_text("\n".join(lines[:1200:4]), "utf-8")
+    folder = tmp_path / "model"
+    assert main(["train", "-l", "de", "-o", str(folder), "--quiet", "--study", str(path)]) == 0
+    figures = json.loads((folder / "manifest.json").read_text("utf-8"))["about"]["figures"]
+    found = figures["study"]
+    sizes = [point["n_posts"] for point in found["learning_curve"]]
+    assert sizes == sorted(set(sizes))
+    assert len(found["ablation"]) == 6
+    assert sum(one["n_posts"] for one in found["reliability"]["bins"]) == 300
+    assert all(one["error"] > 0 for one in found["bias"]["probes"].values())
+    assert abs(sum(found["bias"]["trades"].values())) < 1e-6
+    card = (folder / "CARD.md").read_text("utf-8")
+    assert "(figures.svg)" in card
+    assert all(name in card for name in [*found["ablation"], *found["bias"]["probes"]])
+    assert (folder / "figures.svg").read_bytes().startswith(b"<?xml")
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_bias_probes_change_drafts(data_folder, language):
+    place = files("voicecheck.train") / "probes" / f"{language}.toml"
+    lists = tomllib.loads(place.read_text("utf-8"))
+    lines = (data_folder / f"drafts_{language}.jsonl").read_text("utf-8").splitlines()
+    texts = [json.loads(line)["text"] for line in lines]
+    for probe in lists["probe"]:
+        assert sum(probed(text, probe) != text for text in texts) >= 20, probe["name"]
+    assert all("{}" in template for template in lists["trade"]["templates"])

@@ -21,7 +21,7 @@ from baselines.results import OWN, conditions, markdown, put_on_page
 from threadpoolctl import threadpool_limits
 
 from voicecheck.checker import Checker
-from voicecheck.train.design import left_out_blocks
+from voicecheck.train.design import left_out_blocks, make_design
 from voicecheck.train.fit import fit_model
 from voicecheck.train.posts import read_pairs, read_rated, read_texts
 
@@ -94,7 +94,8 @@ def _timed(posts):
 
 
 def _voicecheck(posts, pairs, unrated, language, timed):
-    model, found = fit_model(posts, pairs, unrated, language, "", _progress)
+    design = make_design(posts, unrated, language, _progress)
+    model, found = fit_model(design, posts, pairs, language, "", _progress)
     held = Held(found.by_group, found.by_source, found.by_group, found.by_source)
     timing = speed(Checker(model, language).predict, timed, language)
     return figures(held, posts, pairs, timing)

@@ -142,6 +142,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     train.add_argument("--note", metavar="FILE", help="Markdown for the model card, on the data")
     train.add_argument("--name", default="", help="what the model card calls the model")
+    train.add_argument(
+        "--study",
+        action="store_true",
+        help="a learning curve, ablations, reliability and probes for bias in the card, drawn "
+        "beside it (some minutes more; the drawing takes the extra plots)",
+    )
     train.add_argument("--quiet", action="store_true", help="no progress")
     train.set_defaults(run=_train)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from voicecheck._files import write_atomically
 from voicecheck.errors import InputFileError, VoicecheckError
 
 __all__ = ["run", "run_evaluation"]
@@ -29,7 +30,9 @@ def run(options: argparse.Namespace) -> int:
     int
         0.
     """
-    from voicecheck.train.evaluate import card, held_out_figures
+    from voicecheck.train.card import FIGURE, card
+    from voicecheck.train.design import make_design
+    from voicecheck.train.evaluate import held_out_figures
     from voicecheck.train.fit import fit_model
     from voicecheck.train.posts import read_pairs, read_rated, read_texts
 
@@ -42,11 +45,22 @@ def run(options: argparse.Namespace) -> int:
     note = _note(options.note)
     posts, pairs = read_pairs(options.pairs, read_rated(options.files))
     unrated = read_texts(options.unrated)
-    model, held_out = fit_model(posts, pairs, unrated, options.language, options.name, progress)
+    design = make_design(posts, unrated, options.language, progress)
+    model, held_out = fit_model(design, posts, pairs, options.language, options.name, progress)
     figures = held_out_figures(held_out, posts, pairs, model.intervals["tail"])
+    drawing = None
+    if options.study:
+        from voicecheck.train.figure import draw
+        from voicecheck.train.study import study
+
+        figures["study"] = study(model, design, held_out, posts, progress)
+        drawing = draw(figures["study"])
     model = replace(model, about={**model.about, "figures": figures})
     text = card(dict(model.about), options.language, figures, note)
-    model.save(Path(options.output), text)
+    folder = Path(options.output)
+    model.save(folder, text)
+    if drawing is not None:
+        write_atomically(folder / FIGURE, drawing)
     progress(f"written to {options.output}")
     print(text, end="")
     return 0
@@ -75,7 +89,8 @@ def run_evaluation(options: argparse.Namespace) -> int:
         0.
     """
     from voicecheck.checker import load
-    from voicecheck.train.evaluate import agreement, pair_order, table
+    from voicecheck.train.card import table
+    from voicecheck.train.evaluate import agreement, pair_order
     from voicecheck.train.posts import read_pairs, read_rated
 
     checker = load(options.model)

@@ -19,7 +19,9 @@ from voicecheck.model import VoiceModel
 from voicecheck.report import LABELS
 from voicecheck.sklearn.features import list_of_texts
 from voicecheck.train.adapt import adapt_model
-from voicecheck.train.evaluate import card, held_out_figures
+from voicecheck.train.card import card
+from voicecheck.train.design import make_design
+from voicecheck.train.evaluate import held_out_figures
 from voicecheck.train.fit import fit_model
 from voicecheck.train.labels import label_logits, label_probabilities
 from voicecheck.train.posts import Pairs, RatedPosts
@@ -166,7 +168,8 @@ class VoiceRegressor(RegressorMixin, _TextsIn):
         if self.anew:
             none = np.zeros(0, dtype=np.int64)
             pairs = Pairs(none.astype(object), none, none)
-            self.model_, held_out = fit_model(posts, pairs, [], start.language, "", _silent)
+            design = make_design(posts, [], start.language, _silent)
+            self.model_, held_out = fit_model(design, posts, pairs, start.language, "", _silent)
         else:
             self.model_, held_out = adapt_model(start, posts, float(self.penalty))
         self.held_out_ = held_out.by_group

@@ -12,6 +12,7 @@ from sklearn.model_selection import GroupKFold
 
 from voicecheck.document.markers import MarkerMatcher
 from voicecheck.document.tokens import kind_of, lookup_key, tokens
+from voicecheck.errors import InputFileError
 from voicecheck.features.extract import Extractor
 from voicecheck.features.vectors import WordVectors
 from voicecheck.features.words import WordFeatures
@@ -22,6 +23,7 @@ from voicecheck.train.posts import RatedPosts
 __all__ = ["N_FOLDS", "POOLED_SCALE", "Design", "left_out_blocks", "make_design"]
 
 N_FOLDS = 5
+MIN_POSTS = 100
 POOLED_SCALE = 3.0
 _BATCH = 500
 _MIN_SOURCE = 30
@@ -76,7 +78,19 @@ def make_design(
     -------
     Design
         Their features.
+
+    Raises
+    ------
+    InputFileError
+        If there are too few posts or groups to learn from.
     """
+    trained = np.flatnonzero(posts.weights > 0)
+    n_groups = len(set(posts.groups[trained]))
+    if len(trained) < MIN_POSTS or n_groups < N_FOLDS:
+        raise InputFileError(
+            f"{len(trained)} posts in {n_groups} groups: a model needs at least {MIN_POSTS} rated "
+            f"posts in {N_FOLDS} groups"
+        )
     kinds, keys = lru_cache(None)(kind_of), lru_cache(None)(lookup_key)
 
     def read(text: str) -> tuple[list[str], list]:
@@ -86,7 +100,6 @@ def make_design(
 
     progress(f"reading {len(posts)} rated and {len(unrated)} unrated posts")
     rated = [read(text) for text in posts.texts]
-    trained = np.flatnonzero(posts.weights > 0)
     every = [words for words, _ in rated] + [read(text)[0] for text in unrated]
     progress("word vectors")
     vectors = WordVectors.fit(every, min_count=6 if len(every) > 5000 else 3, n_dimensions=128)

@@ -1,4 +1,4 @@
-"""How well scores agree with ratings: the figures, and the model card that holds them."""
+"""How well scores agree with ratings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from voicecheck.train.fit import HeldOut
 from voicecheck.train.intervals import left_out_inside
 from voicecheck.train.posts import Pairs, RatedPosts
 
-__all__ = ["agreement", "card", "held_out_figures", "pair_order", "table"]
+__all__ = ["agreement", "held_out_figures", "pair_order"]
 
 _MIN_SOURCE = 20
 _WORST = 5
@@ -168,101 +168,3 @@ def held_out_figures(
         figures["pairs"] = pair_order(held_out.by_group, pairs)
     figures["coverage"] = coverage(held_out, posts, tail)
     return figures
-
-
-def table(figures: dict[str, Any], covered: dict[str, float] | None = None) -> str:
-    """Write the figures of `agreement` as a Markdown table.
-
-    Parameters
-    ----------
-    figures : dict
-        From `agreement`.
-    covered : dict, optional
-        Coverage of the interval by source.
-
-    Returns
-    -------
-    str
-        The table, a row per source and one for all.
-    """
-    covered = covered or {}
-    head = "| source | posts | Spearman | mean absolute error | bias |"
-    rows = [head + (" in the 80 % interval |" if covered else "")]
-    rows.append("|---|---:|---:|---:|---:|" + ("---:|" if covered else ""))
-    for name, one in [*figures["sources"].items(), ("all posts", figures)]:
-        row = (
-            f"| {name} | {one['n_posts']} | {one['spearman']:.3f} | {one['error']:.1f} | "
-            f"{one['bias']:+.1f} |"
-        )
-        if covered:
-            share = covered.get("overall" if name == "all posts" else name, float("nan"))
-            row += f" {share:.0%} |"
-        rows.append(row)
-    if len(figures["sources"]) > 1:
-        rows.append(
-            f"| mean over sources | | {figures['mean_spearman']:.3f} | "
-            f"{figures['mean_error']:.1f} | {figures['mean_bias']:.1f} (absolute) |"
-            + (" |" if covered else "")
-        )
-    return "\n".join(rows)
-
-
-def card(about: dict[str, Any], language: str, figures: dict[str, Any], note: str) -> str:
-    """Write the model card.
-
-    Parameters
-    ----------
-    about : dict
-        What the model was made from.
-    language : str
-        ISO 639-1 code.
-    figures : dict
-        From `held_out_figures`.
-    note : str
-        What is to be known of the training data, Markdown.
-
-    Returns
-    -------
-    str
-        The card, Markdown.
-    """
-    groups = figures["groups"]
-    parts = [
-        f"# Model card: {about['name'] or 'voice model'} ({language})",
-        "Says how a social-media draft sounds, from a person talking (0) to a sales pitch (100).\n"
-        "It judges wording, not who wrote a text, and not whether a text is good or true. Do not\n"
-        "use it to judge people.",
-        f"Made from {about['n_posts']} rated posts and {about['n_pairs']} pairs of "
-        f"{len(about['sources'])} sources: {', '.join(about['sources'])}.",
-        *([note.strip()] if note.strip() else []),
-        "## Groups left out\n\nNo author or page is in both training and test (5 folds).",
-        f"Spearman {groups['spearman']:.3f}, mean absolute error {groups['error']:.1f} points, "
-        f"{groups['n_posts']} posts.",
-    ]
-    if "sources" in figures:
-        parts += [
-            "## Sources left out whole\n\nEach row: a model that has seen no post of this source.",
-            table(figures["sources"], figures["coverage"]),
-        ]
-    if "pairs" in figures:
-        rows = [
-            "| kind | pairs | person's version lower | mean difference |",
-            "|---|---:|---:|---:|",
-        ]
-        rows += [
-            f"| {kind} | {one['n_pairs']} | {one['share']:.1%} | {one['difference']:.1f} |"
-            for kind, one in figures["pairs"].items()
-        ]
-        parts += ["## Pairs of equal content\n\nTheir groups left out.", "\n".join(rows)]
-    if figures["coverage"]:
-        parts.append(
-            "## 80 % intervals\n\nRatings inside the interval, where the interval was made "
-            f"without the post's source: {figures['coverage']['overall']:.1%}. The width of the\n"
-            "intervals was chosen so that this share comes near to 80 %."
-        )
-    versions = ", ".join(f"{name} {number}" for name, number in about["versions"].items())
-    parts.append(
-        f"Trained with {versions}. The vocabulary, the word vectors and the markers were\n"
-        "chosen with all posts in sight, the ratings only of those not left out."
-    )
-    return "\n\n".join(parts) + "\n"

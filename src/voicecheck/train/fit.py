@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 
@@ -12,10 +12,9 @@ from scipy import sparse
 from sklearn.linear_model import QuantileRegressor
 
 from voicecheck.checker import Checker
-from voicecheck.errors import InputFileError
 from voicecheck.lang.pack import load_pack
 from voicecheck.model import VoiceModel
-from voicecheck.train.design import N_FOLDS, POOLED_SCALE, Design, left_out_blocks, make_design
+from voicecheck.train.design import POOLED_SCALE, Design, left_out_blocks
 from voicecheck.train.intervals import fit_intervals
 from voicecheck.train.network import NetworkBag, fit_networks
 from voicecheck.train.posts import Pairs, RatedPosts
@@ -31,7 +30,6 @@ __all__ = [
     "linear_features",
 ]
 
-MIN_POSTS = 100
 PENALTY = 0.7
 _LETTER_SHARE = 0.5
 _STYLE_SHARE = 3.0
@@ -64,9 +62,9 @@ class HeldOut:
 
 
 def fit_model(
+    design: Design,
     posts: RatedPosts,
     pairs: Pairs,
-    unrated: Sequence[str],
     language: str,
     name: str,
     progress: Callable[[str], None],
@@ -78,12 +76,12 @@ def fit_model(
 
     Parameters
     ----------
+    design : Design
+        Features of the posts.
     posts : RatedPosts
         Rated posts; those of weight 0 are tested on only.
     pairs : Pairs
         Pairs among them; the ridge regression learns their differences as well.
-    unrated : sequence of str
-        Further posts for the word vectors.
     language : {"de", "en"}
         Their language.
     name : str
@@ -97,21 +95,9 @@ def fit_model(
         The model.
     held_out : HeldOut
         Scores of the posts.
-
-    Raises
-    ------
-    InputFileError
-        If there are too few posts or groups to learn from.
     """
-    trained = posts.weights > 0
-    if trained.sum() < MIN_POSTS or len(set(posts.groups[trained])) < N_FOLDS:
-        raise InputFileError(
-            f"{trained.sum()} posts in {len(set(posts.groups[trained]))} groups: a model needs at "
-            f"least {MIN_POSTS} rated posts in {N_FOLDS} groups"
-        )
-    design = make_design(posts, unrated, language, progress)
     folds, sources = left_out_blocks(posts)
-    progress(f"ridge regression on {trained.sum()} posts and {len(pairs)} pairs")
+    progress(f"ridge regression on {(posts.weights > 0).sum()} posts and {len(pairs)} pairs")
     linear = _fit_linear(design, posts, pairs, folds, sources)
     progress(f"{_N_NETWORKS} networks, {folds.max() + 1} folds, {sources.max() + 1} sources")
     networks = _fit_networks(design, posts, folds, sources, progress)

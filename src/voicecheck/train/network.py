@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 __all__ = ["NetworkBag", "fit_networks"]
 
@@ -96,13 +97,15 @@ def fit_networks(
     parts = _start(random, n_inputs, n_networks)
     moments = [(np.zeros_like(part), np.zeros_like(part)) for part in parts]
     step = 0
-    for _ in range(n_passes):
-        order = random.permutation(n_posts)
-        for start in range(0, n_posts, _BATCH):
-            rows = order[start : start + _BATCH]
-            slopes = _slopes(parts, inputs[rows], target[rows], weights[rows])
-            step += 1
-            _move(parts, slopes, moments, step)
+    # The products are too small to be shared out: threads would only wait for each other.
+    with threadpool_limits(1):
+        for _ in range(n_passes):
+            order = random.permutation(n_posts)
+            for start in range(0, n_posts, _BATCH):
+                rows = order[start : start + _BATCH]
+                slopes = _slopes(parts, inputs[rows], target[rows], weights[rows])
+                step += 1
+                _move(parts, slopes, moments, step)
     return NetworkBag(*parts)
 
 

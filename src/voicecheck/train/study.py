@@ -1,6 +1,6 @@
-"""What lies behind a model's figures: learning curve, ablations, reliability.
+"""What lies behind a model's figures: learning curve, ablations, reliability, probes.
 
-Every figure is of sources that were left out: the sources are dealt into four sets, and each set
+Agreement is of sources that were left out: the sources are dealt into four sets, and each set
 is scored by models trained on the other three.
 """
 
@@ -13,21 +13,62 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import Ridge
 
+from voicecheck.checker import Checker
 from voicecheck.features.shape import SHAPE_FEATURES
 from voicecheck.model import VoiceModel
+from voicecheck.train.bias import shifts
 from voicecheck.train.design import Design
 from voicecheck.train.evaluate import agreement
 from voicecheck.train.fit import CENTRE, NETWORK_SHARE, PENALTY, SPREAD, HeldOut, linear_features
 from voicecheck.train.network import fit_networks
 from voicecheck.train.posts import RatedPosts
 
-__all__ = ["FAMILIES", "ablation", "learning_curve", "reliability"]
+__all__ = ["FAMILIES", "ablation", "learning_curve", "reliability", "study"]
 
 FAMILIES = ("words and word pairs", "letter groups", "word vectors", "signs and shapes", "markers")
 _SIZES = (500, 1000, 2000, 4000, 8000)
 _N_SETS = 4
 _N_NETWORKS = 3
 _N_BINS = 10
+
+
+def study(
+    model: VoiceModel,
+    design: Design,
+    held_out: HeldOut,
+    posts: RatedPosts,
+    progress: Callable[[str], None],
+) -> dict[str, Any]:
+    """Return everything that a model card says beyond the held-out figures.
+
+    Parameters
+    ----------
+    model : VoiceModel
+        The model.
+    design : Design
+        Features of the posts that it was fitted to.
+    held_out : HeldOut
+        Scores by models that have not seen the post's group or source.
+    posts : RatedPosts
+        The posts.
+    progress : callable
+        Called with a line of text at every step.
+
+    Returns
+    -------
+    dict
+        ``reliability``, ``learning_curve``, ``ablation`` and, from `voicecheck.train.bias.shifts`,
+        ``bias``.
+    """
+    texts = [text for text, weight in zip(posts.texts, posts.weights, strict=True) if weight > 0]
+    found = {
+        "reliability": reliability(held_out, posts, model),
+        "bias": shifts(Checker(model, model.language), texts),
+    }
+    progress("reliability and probes")
+    found["learning_curve"] = learning_curve(design, posts, model.calibration, progress)
+    found["ablation"] = ablation(design, posts, model.calibration, progress)
+    return found
 
 
 def learning_curve(
