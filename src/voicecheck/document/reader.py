@@ -221,7 +221,7 @@ class Reader:
     describe : callable
         ``describe(token, kind, key)`` returns an array of numbers that features need of a type.
     max_types : int
-        Distinct tokens kept before the tables are emptied.
+        Distinct tokens kept before rare ones are forgotten.
     """
 
     def __init__(
@@ -229,7 +229,7 @@ class Reader:
         matcher: MarkerMatcher,
         abbreviations: Iterable[str],
         describe: Callable[[str, TokenKind, str], np.ndarray],
-        max_types: int = 40_000,
+        max_types: int = 30_000,
     ) -> None:
         self.matcher = matcher
         keys = [lookup_key(word) for word in abbreviations]
@@ -250,7 +250,7 @@ class Reader:
         """
         table = self.table
         if table.full:
-            table.clear()
+            table.make_room()
         normals = [normalise(text) for text in texts]
         rows: list[int] = []
         first: list[int] = []
@@ -263,6 +263,7 @@ class Reader:
             last.append(len(rows))
             rows.append(0)
         places = np.array(rows, dtype=np.int64)
+        table.count(places)
         flags = table.flags[places]
         return Batch(
             normals,

@@ -44,8 +44,9 @@ _LONG_ORDINAL = re.compile(r"\d{3,}\.")
 class TypeTable:
     """Numbers the distinct tokens that were met and keeps what is known of each.
 
-    Row 0 stands for the gap between two documents. The reader empties the table when it holds
-    more than `max_types` rows, so that memory stays constant over millions of posts.
+    Row 0 stands for the gap between two documents. When the table holds more than `max_types`
+    rows, the reader has it forget those that came once, so that memory stays constant over
+    millions of posts.
 
     Parameters
     ----------
@@ -56,7 +57,7 @@ class TypeTable:
     matcher : MarkerMatcher
         Knows which words are markers and which occur in phrases.
     max_types : int
-        Rows before the table is emptied.
+        Rows before some are forgotten.
 
     Attributes
     ----------
@@ -77,7 +78,7 @@ class TypeTable:
         abbreviations: Iterable[str],
         describe: Callable[[str, TokenKind, str], np.ndarray],
         matcher: MarkerMatcher,
-        max_types: int = 40_000,
+        max_types: int = 30_000,
     ) -> None:
         self.abbreviations = frozenset(abbreviations)
         self.describe = describe
@@ -88,7 +89,7 @@ class TypeTable:
 
     @property
     def full(self) -> bool:
-        """bool: whether it is time to empty the table."""
+        """bool: whether it is time to make room."""
         held = (len(self.keys), len(self._pieces), len(self._runs))
         return max(held) > self.max_types
 
@@ -104,9 +105,56 @@ class TypeTable:
         self.kinds: list[TokenKind] = [TokenKind.BLANK]
         self._flags = np.zeros(1024, dtype=np.uint16)
         self._flags[0] = GAP_FLAG
+        self._uses = np.zeros(1024, dtype=np.uint32)
         self._phrase_numbers = np.zeros(1024, dtype=np.int64)
         self._facts = np.zeros((1024, self._n_facts), dtype=np.float32)
         self._markers = np.full((1024, MAX_MARKERS), -1, dtype=np.int16)
+
+    def count(self, rows: np.ndarray) -> None:
+        """Count in how many batches each type was used.
+
+        Parameters
+        ----------
+        rows : ndarray of shape (n_tokens,), dtype int64
+            Rows of the tokens of one batch.
+        """
+        self._uses[rows] += 1
+
+    def make_room(self) -> None:
+        """Forget what is rare; rows get new numbers, and the table new dictionaries.
+
+        Names, numbers and links come once; learning all the other words again would take longer
+        than reading posts does.
+        """
+        self._runs = {}
+        if len(self.keys) <= self.max_types:
+            self._pieces, self._joining = {}, set()
+            return
+        uses = self._uses[: len(self.keys)]
+        uses[0] = np.iinfo(uses.dtype).max
+        kept = np.flatnonzero(uses > 1)
+        if len(kept) > self.max_types // 2:
+            kept = np.sort(np.argsort(uses, kind="stable")[-(self.max_types // 2) :])
+        new = np.full(len(uses), -1)
+        new[kept] = np.arange(len(kept))
+        numbers = new.tolist()
+        places = kept.tolist()
+        self.tokens, self.keys, self.phrase_keys, self.kinds = (
+            [column[place] for place in places]
+            for column in (self.tokens, self.keys, self.phrase_keys, self.kinds)
+        )
+        self.rows = {token: row for row, token in enumerate(self.tokens) if row}
+        self._flags, self._phrase_numbers = self._flags[kept], self._phrase_numbers[kept]
+        self._facts, self._markers = self._facts[kept], self._markers[kept]
+        # What was used long ago counts less and less.
+        self._uses = self._uses[kept] // 2
+        renumbered = (
+            (piece, tuple(numbers[row] for row in rows))
+            for piece, rows in self._pieces.items()
+            if piece not in self._joining
+        )
+        self._pieces = {piece: rows for piece, rows in renumbered if -1 not in rows}
+        self._joining = set()
 
     @property
     def flags(self) -> np.ndarray:
@@ -201,6 +249,7 @@ class TypeTable:
             self._phrase_numbers = np.concatenate(
                 [self._phrase_numbers, np.zeros_like(self._phrase_numbers)]
             )
+            self._uses = np.concatenate([self._uses, np.zeros_like(self._uses)])
             self._facts = np.concatenate([self._facts, np.zeros_like(self._facts)])
             self._markers = np.concatenate([self._markers, np.full_like(self._markers, -1)])
         phrase_key = key

@@ -14,7 +14,7 @@ from voicecheck.table.columns import VoiceRow, voice_rows
 __all__ = ["CHUNK_ROWS", "Post", "Scorer"]
 
 CHUNK_ROWS = 1024
-_REMEMBERED_POSTS = 50_000
+_REMEMBERED_POSTS = 20_000
 # A worker holds both models; half a dozen chunks keep it busy.
 _CHUNKS_AHEAD = 2
 _IDLE_SECONDS = 30
