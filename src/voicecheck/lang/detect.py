@@ -105,7 +105,7 @@ def detect_language(text: str) -> Detection:
     return Detection(_identified(_LINK.sub(" ", plain), votes), best)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=32768)
 def _ballots(piece: str) -> int:
     """Return the votes of the words between two blanks, all in one number, so that a sum counts.
 
