@@ -10,8 +10,10 @@ import sys
 
 import pytest
 
+from voicecheck.errors import OutputFileError
 from voicecheck.table.page.visitor import ReportPage
 from voicecheck.table.run import TableRun
+from voicecheck.table.score import score_table
 from voicecheck.table.sources import ReadingOptions
 
 _POSTS = (
@@ -88,6 +90,15 @@ def test_report_batch_makes_no_page_where_nothing_was_scored(tmp_path):
     assert "there is no such folder" in done.stderr
 
 
+def test_report_batch_from_python(tmp_path):
+    source, page = tmp_path / "posts.csv", tmp_path / "page.html"
+    source.write_text(_POSTS, encoding="utf-8")
+    assert score_table(source, language="de", report=page).n_rows == 4
+    assert _read(page)[0]["n_shaded"] == 3
+    with pytest.raises(OutputFileError, match="is there already"):
+        score_table(source, tmp_path / "other.csv", report=page)
+
+
 @pytest.mark.parametrize(
     ("header", "rows", "has_dates", "groups"),
     [
@@ -110,7 +121,7 @@ def test_report_batch_finds_columns(tmp_path, header, rows, has_dates, groups):
     source = tmp_path / "posts.csv"
     source.write_text("\n".join([header, *lines]) + "\n")
     table = TableRun(source, ReadingOptions(), text_column="text")
-    page = ReportPage()
+    page = ReportPage(tmp_path / "page.html")
     table.write(tmp_path / "out.csv", progress="none", visitors=[page.visitor(table)])
     assert page.posts.has_dates is has_dates
     assert page.posts.groups == groups

@@ -56,8 +56,18 @@ def cpu_seconds(code, path):
     program.write_text(f"path = {str(path)!r}\n{code}", encoding="utf-8")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     # One thread a process, as engines do that start one process a core.
-    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    subprocess.run([sys.executable, program], check=True, capture_output=True, env=environment)
+    environment = os.environ | {
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "SPARK_LOCAL_IP": "127.0.0.1",
+    }
+    subprocess.run(
+        [sys.executable, program],
+        check=True,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=environment,
+    )
     # Java outlives the process that started it; only what was waited for is counted.
     try:
         while True:

@@ -18,6 +18,8 @@ from voicecheck.table.columns import column_names
 def spark():
     # Workers are started with the Python that this names.
     os.environ["PYSPARK_PYTHON"] = sys.executable
+    # Looking up the name of the machine may take minutes where there is no network.
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     session = (
         # Two executors in processes of their own, one core and 1 GB each.
         SparkSession.builder.master("local-cluster[2,1,1024]")

@@ -129,19 +129,14 @@ def _page(options: argparse.Namespace) -> ReportPage | None:
     """Return the page to be filled, if one is asked for."""
     if options.report is None:
         return None
-    target = Path(options.report)
-    if not target.absolute().parent.is_dir():
-        raise OutputFileError(f"{target}: there is no such folder")
-    if target.exists() and not options.force:
-        raise OutputFileError(f"{target}: is there already; --force overwrites it")
     from voicecheck.table.page.visitor import ReportPage
 
-    return ReportPage()
+    return ReportPage(Path(options.report), force=options.force)
 
 
 def _save(page: ReportPage, options: argparse.Namespace) -> None:
     shaded = {} if options.shaded is None else {"shaded": options.shaded}
-    page.save(Path(options.report), language=options.report_language, model=options.model, **shaded)
+    page.save(language=options.report_language, model=options.model, **shaded)
     if not options.quiet:
         print(f"  page: {options.report}", file=sys.stderr)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from voicecheck.errors import NotInstalledError
 from voicecheck.table.columns import column_names, voice_rows
+from voicecheck.table.page.visitor import ReportPage
 from voicecheck.table.progress import ProgressMode
 from voicecheck.table.rows import Row
 from voicecheck.table.run import TableRun
@@ -33,6 +34,7 @@ def score_table(
     sheet: str | None = None,
     has_header: bool | None = None,
     progress: ProgressMode = "none",
+    report: str | os.PathLike[str] | None = None,
 ) -> Summary | Any:
     r"""Score the posts of a table and put columns on their voice beside them.
 
@@ -70,6 +72,8 @@ def score_table(
         Whether the columns have names; by default it is found out.
     progress : {"none", "auto", "bar", "lines"}
         How to show the progress, on standard error.
+    report : str or path, optional
+        The .html file of a page on the posts to make as well. Not for data frames.
 
     Returns
     -------
@@ -102,13 +106,18 @@ def score_table(
     path = Path(source)
     reading = ReadingOptions(encoding, delimiter, has_backslashes, sheet, has_header)
     run = TableRun(path, reading, text_column=text_column, language=language, rewrite=rewrite)
-    return run.write(
+    page = None if report is None else ReportPage(Path(report), force=force)
+    summary = run.write(
         Path(target) if target is not None else default_target(path),
         jobs=jobs,
         force=force,
         resume=resume,
         progress=progress,
+        visitors=[] if page is None else [page.visitor(run)],
     )
+    if page is not None:
+        page.save(model=language)
+    return summary
 
 
 def default_target(path: Path) -> Path:

@@ -35,13 +35,30 @@ _MAX_GROUP_CHARS = 80
 class ReportPage:
     """The report page on one or several tables.
 
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file to make.
+    force : bool
+        Whether it may replace an existing one.
+
     Attributes
     ----------
     posts : PostCollector
         What the page shows; filled while the tables are written.
+
+    Raises
+    ------
+    OutputFileError
+        If the file is there already, or its folder is not.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path, *, force: bool = False) -> None:
+        if not path.absolute().parent.is_dir():
+            raise OutputFileError(f"{path}: there is no such folder")
+        if path.exists() and not force:
+            raise OutputFileError(f"{path}: is there already; --force overwrites it")
+        self.path = path
         self.posts = PostCollector()
         self._visitors: list[_Visitor] = []
 
@@ -65,7 +82,6 @@ class ReportPage:
 
     def save(
         self,
-        path: Path,
         *,
         language: str | None = None,
         model: str | None = None,
@@ -75,8 +91,6 @@ class ReportPage:
 
         Parameters
         ----------
-        path : pathlib.Path
-            The file to make; an existing one is replaced.
         language : {"de", "en"}, optional
             Language of the page when it is opened; by default that of most posts.
         model : str, optional
@@ -95,7 +109,7 @@ class ReportPage:
         group_name = group_names.pop() if len(group_names) == 1 else ""
         try:
             save_page(
-                path,
+                self.path,
                 self.posts,
                 source=", ".join(names),
                 language=language,
@@ -105,7 +119,9 @@ class ReportPage:
                 shaded=shaded,
             )
         except OSError as error:
-            raise OutputFileError(f"{path}: cannot be written: {error.strerror or error}") from None
+            raise OutputFileError(
+                f"{self.path}: cannot be written: {error.strerror or error}"
+            ) from None
 
 
 class _Visitor:
