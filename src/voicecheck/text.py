@@ -205,7 +205,7 @@ def _normalised(given: str) -> NormalText:
     return NormalText(given, text, array)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _remembered(given: str) -> NormalText:
     return _normalised(given)
 

@@ -229,7 +229,7 @@ class Reader:
         matcher: MarkerMatcher,
         abbreviations: Iterable[str],
         describe: Callable[[str, TokenKind, str], np.ndarray],
-        max_types: int = 30_000,
+        max_types: int = 24_000,
     ) -> None:
         self.matcher = matcher
         keys = [lookup_key(word) for word in abbreviations]

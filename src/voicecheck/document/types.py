@@ -78,7 +78,7 @@ class TypeTable:
         abbreviations: Iterable[str],
         describe: Callable[[str, TokenKind, str], np.ndarray],
         matcher: MarkerMatcher,
-        max_types: int = 30_000,
+        max_types: int = 24_000,
     ) -> None:
         self.abbreviations = frozenset(abbreviations)
         self.describe = describe
