@@ -329,3 +329,35 @@ def test_rewrite_layout_rules(before, after, rule):
     edits = rule_book("de").edits(load("de").draft(before))
     own = [edit for edit in edits if edit.rule == f"reach_devices.{rule}"]
     assert apply_edits(before, own) == after
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kept"),
+    [
+        ("de", "Sichert euch bis 10. Mai 15 % Rabatt auf alle Käsesorten!", "10. Mai"),
+        (
+            "de",
+            "Bewerben Sie sich jetzt unter jobs@holzbau-reimann.example!",
+            "jobs@holzbau-reimann.example",
+        ),
+        (
+            "de",
+            "Jetzt Tickets sichern unter www.kultur-scheune.example!",
+            "www.kultur-scheune.example",
+        ),
+        ("en", "Book your table now at leith-loaf.example/table!", "leith-loaf.example/table"),
+    ],
+)
+def test_rewrite_no_edit_parts_a_date_or_an_address(language, text, kept):
+    report = load(language).score(text)
+    assert kept in report.rewrite().text
+    assert all(
+        kept in after for s in report.suggestions for after in _applied(text, s) if kept in s.text
+    )
+
+
+def _applied(text, suggestion):
+    return [
+        text[: suggestion.start_char] + new + text[suggestion.end_char :]
+        for new in suggestion.replacements
+    ]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from voicecheck.errors import PackError
 from voicecheck.rewrite.draft import Draft, Question
 from voicecheck.rewrite.edits import Edit, sparing_markup, without_overlaps
-from voicecheck.rewrite.facts import keeps_facts, protected
+from voicecheck.rewrite.facts import keeps_facts, parts_token, protected
 from voicecheck.rewrite.grammar import Grammar, grammar_of, lower_first, upper_first
 from voicecheck.rewrite.layout import layout_edits
 from voicecheck.rewrite.pattern import SLOTS, Pattern
@@ -131,7 +131,13 @@ class RuleBook:
             if not any(a < edit.end_char and edit.start_char < b for a, b in quoted)
             or edit.rule == "reach_devices.hashtag_pile"
         ]
-        return list(dict.fromkeys(sparing_markup(draft.normal.given, found)))
+        given = draft.normal.given
+        whole = [
+            edit
+            for edit in found
+            if not parts_token(given, edit.start_char) and not parts_token(given, edit.end_char)
+        ]
+        return list(dict.fromkeys(sparing_markup(given, whole)))
 
     def _proposed(self, draft: Draft, address: str) -> list[Edit]:
         """Return the edits of the rules in code."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-__all__ = ["QUOTATION", "keeps_facts", "keeps_sense", "protected"]
+__all__ = ["QUOTATION", "keeps_facts", "keeps_sense", "parts_token", "protected"]
 
 QUOTATION = r"[„“”\"«»][^„“”\"«»\n]{2,}[“”\"«»]|`[^`\n]+`"
 """Regular expression of what stands in quotation marks, of whatever pair, or is code."""
@@ -94,3 +94,49 @@ def keeps_sense(before: str, after: str) -> bool:
     if len(_NEGATIONS.findall(before)) != len(_NEGATIONS.findall(after)):
         return False
     return len(_CONDITIONS.findall(before)) <= len(_CONDITIONS.findall(after))
+
+
+_JOINTS = frozenset("-@._/")
+_ORDINAL = re.compile(r"\.[^\S\n]+\w")
+
+
+def parts_token(text: str, place: int) -> bool:
+    """Tell whether a place lies inside a word, an address or a date.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    place : int
+        Offset between two characters.
+
+    Returns
+    -------
+    bool
+        True where nothing may begin or end.
+
+    Examples
+    --------
+    >>> parts_token("info@hof-egger.example", 8), parts_token("bis 10. Mai", 6)
+    (True, True)
+    >>> parts_token("Kommt vorbei.", 12)
+    False
+    """
+    if not 0 < place < len(text):
+        return False
+    before, after = text[place - 1], text[place]
+    if before.isalnum() and after.isalnum():
+        return True
+    # The sentence after a full stop without a blank begins with a capital.
+    if before.isalnum() and after in _JOINTS:
+        following = text[place + 1 : place + 2]
+        if following.isalnum() and not (after == "." and following.isupper()):
+            return True
+        return before.isdigit() and _ORDINAL.match(text, place) is not None
+    return (
+        before in _JOINTS
+        and after.isalnum()
+        and text[max(place - 2, 0)].isalnum()
+        and place > 1
+        and not (before == "." and after.isupper())
+    )
