@@ -462,8 +462,11 @@ class Checker:
         if guide:
             asked = [e for e in asked if guide.allows(text, e.start_char, e.end_char, e.rule)]
 
+        suggested = self._book(guide).pack.suggested
+
         def offer(current: str) -> list[tuple[float, Edit]]:
-            return self._offer(current, guide)
+            offered = self._offer(current, guide)
+            return [(after, edit) for after, edit in offered if edit.rule not in suggested]
 
         return best_rewrite(text, score, offer, self._scorer, REWRITE_FLOOR, (asked, left))
 

@@ -132,11 +132,7 @@ class RuleBook:
             or edit.rule == "reach_devices.hashtag_pile"
         ]
         given = draft.normal.given
-        whole = [
-            edit
-            for edit in found
-            if not parts_token(given, edit.start_char) and not parts_token(given, edit.end_char)
-        ]
+        whole = [edit for edit in found if not _breaks_token(given, edit)]
         return list(dict.fromkeys(sparing_markup(given, whole)))
 
     def _proposed(self, draft: Draft, address: str) -> list[Edit]:
@@ -252,6 +248,8 @@ class RuleBook:
     def _slots_fit(self, match: re.Match[str]) -> bool:
         for name, held in match.groupdict().items():
             kind = name.rstrip("0123456789")
+            if kind == "link" and held and parts_token(match.string, match.start(name)):
+                return False
             check = self.grammar.checks.get(kind)
             if kind in _PLAIN_SLOTS and held and _NOT_PLAIN.search(held):
                 return False
@@ -438,3 +436,14 @@ class RuleBook:
 
 def _opening(template: str, n_words: int) -> str:
     return " ".join(fold(template).split()[:n_words])
+
+
+def _breaks_token(text: str, edit: Edit) -> bool:
+    """Tell whether what an edit changes begins or ends inside a word, an address or a date."""
+    end, new = edit.end_char, edit.text
+    # "Innovative F" that becomes "F" changes what stands before the F.
+    while end > edit.start_char and new and text[end - 1].casefold() == new[-1].casefold():
+        end, new = end - 1, new[:-1]
+    return parts_token(text, edit.start_char) or (
+        parts_token(text, edit.end_char) and (end == edit.end_char or parts_token(text, end))
+    )

@@ -32,9 +32,9 @@ SLOTS = {
     "name": rf"{_CAPITAL}(?:[^\S\n]+(?:{_CAPITAL}|&|und|and|of|der|für)){{0,4}}",
     "what": rf"{_TOKEN}(?:[^\S\n]+{_TOKEN}){{0,8}}?",
     "rest": r"[\w“„\"«»@#](?:[^\n!?]*[^\s!?.])?",
-    "link": r"(?<![\w@/.-])(?:(?:https?://|www\.)\S*[^\s.,!?)]"
+    "link": r"(?:https?://|www\.)\S*[^\s.,!?)]"
     r"|(?:[\w-]+\.)+(?:com|de|at|ch|org|net|eu|example|co|io|ly|store|shop|uk|us|app|me|club|tv|info)"
-    r"\b(?:/\S*[^\s.,!?)])?)",
+    r"\b(?:/\S*[^\s.,!?)])?",
     "year": r"(?:19|20)\d\d",
     "number": r"\d[\d.,]*",
     "discount": r"(?:[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:%|percent|dollars|€|£))",

@@ -118,6 +118,9 @@ class RewritePack:
     empty, core : frozenset of str
         Folded words; a sentence that is made of words of *empty* alone, one of them of *core*,
         can go.
+    suggested : frozenset of str
+        Ids of rules that readers did not find right often enough: the writer is offered what they
+        say, nothing of it is applied.
     """
 
     rules: tuple[RewriteRule, ...]
@@ -130,6 +133,7 @@ class RewritePack:
     layout: Mapping[str, Any]
     empty: frozenset[str]
     core: frozenset[str]
+    suggested: frozenset[str] = frozenset()
 
 
 @lru_cache
@@ -181,7 +185,7 @@ def read_rewrites(text: str, place: str) -> RewritePack:
     except tomllib.TOMLDecodeError as error:
         raise PackError(f"{place}: {error}") from None
     for key, value in data.items():
-        if key not in _TABLES | {"rule", "source", "date", "language"}:
+        if key not in _TABLES | {"rule", "source", "date", "suggested", "language"}:
             raise PackError(f"{place}: {key!r} is not known; allowed: {', '.join(sorted(_TABLES))}")
         if key == "date" and not isinstance(value, datetime.date):
             raise PackError(f"{place}: date must be a date, not {value!r}")
@@ -222,6 +226,7 @@ def read_rewrites(text: str, place: str) -> RewritePack:
         data.get("layout", {}),
         empty | core,
         core,
+        frozenset(data.get("suggested", ())),
     )
 
 
