@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -301,11 +302,12 @@ class VoiceModel:
             "calibration": self.calibration.tolist(),
             "intervals": dict(self.intervals),
             "golden": [{"text": text, "score": score} for text, score in self.golden],
-            "about": dict(self.about),
+            "about": _without_nan(dict(self.about)),
             "sha256": {name: sha256_of(data) for name, data in files.items()},
         }
         files["manifest.json"] = (
-            json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+            json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True, allow_nan=False)
+            + "\n"
         ).encode()
         files["CARD.md"] = card.encode()
         for name, data in files.items():
@@ -432,3 +434,12 @@ def _check_shapes(folder: Path, model: VoiceModel, manifest: Mapping[str, Any]) 
 
 def _lines(items: Sequence[str]) -> bytes:
     return "".join(f"{item}\n" for item in items).encode()
+
+
+def _without_nan(value: Any) -> Any:
+    """Return a value as JSON has it: a figure that could not be measured is null."""
+    if isinstance(value, dict):
+        return {key: _without_nan(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_nan(one) for one in value]
+    return None if isinstance(value, float) and math.isnan(value) else value

@@ -113,9 +113,10 @@ class Scorer:
             yield from self._score_in_processes(chunks)
 
     def _score_in_processes(self, chunks: Iterator[list[Post]]) -> Iterator[list[VoiceRow]]:
-        from joblib.externals.loky import get_reusable_executor
+        from joblib.externals.loky import ProcessPoolExecutor
 
-        executor = get_reusable_executor(
+        # An own pool: the one that joblib keeps for `Parallel` must not be made by others.
+        executor = ProcessPoolExecutor(
             max_workers=self.jobs,
             timeout=_IDLE_SECONDS,
             initializer=_ignore_interrupts,
@@ -136,6 +137,7 @@ class Scorer:
         except BaseException:
             executor.shutdown(wait=False, kill_workers=True)
             raise
+        executor.shutdown()
 
     def _split(self, posts: Sequence[Post]) -> tuple[list[_Place], list[_Place], list[str]]:
         """Return the place of each result, the places that are new, and their texts."""
