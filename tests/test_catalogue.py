@@ -1,6 +1,6 @@
 """The catalogue of features is complete and up to date."""
 
-from voicecheck.checker import load
+from voicecheck.api import load
 from voicecheck.features.catalogue import CATALOGUE, catalogue, markdown
 
 

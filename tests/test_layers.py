@@ -27,8 +27,11 @@ _LAYERS = (
     ("settings",),
     ("report",),
     ("render",),
+    ("scorer",),
+    ("passages",),
     ("checker",),
     ("drafts",),
+    ("api",),
     ("check",),
     ("train", "table"),
     ("arrow",),
@@ -37,9 +40,8 @@ _LAYERS = (
     ("__main__",),
 )
 _LEVEL = {name: level for level, names in enumerate(_LAYERS) for name in names}
-# A report asks for its explanation and its drawing only when they are used, and the loader for
-# the reading of drafts when there are settings.
-_LATE = {("report", "checker"), ("report", "render"), ("checker", "drafts")}
+# A report asks for its explanation and its drawing only when they are used.
+_LATE = {("report", "api"), ("report", "render")}
 _MODULES = sorted(_PACKAGE.rglob("*.py"))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from voicecheck._files import models_folder, sha256_of
-from voicecheck.checker import load
+from voicecheck.api import load
 from voicecheck.errors import ModelError
 from voicecheck.lang import LANGUAGES, load_pack
 

@@ -15,7 +15,7 @@ from importlib.resources import files
 
 import pytest
 
-from voicecheck.checker import load
+from voicecheck.api import load
 from voicecheck.explain import ALL_DIMENSIONS
 from voicecheck.table.columns import VoiceRow, voice_rows
 from voicecheck.table.page.collector import PostCollector, Reason

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import voicecheck
-from voicecheck.checker import REWRITE_FLOOR, load
+from voicecheck.api import load
+from voicecheck.checker import REWRITE_FLOOR
 from voicecheck.rewrite.candidates import rule_book
 from voicecheck.rewrite.de import address_of, main_clause
 from voicecheck.rewrite.diff import changed_sentences

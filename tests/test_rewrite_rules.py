@@ -2,7 +2,7 @@
 
 import pytest
 
-from voicecheck.checker import load
+from voicecheck.api import load
 from voicecheck.errors import PackError
 from voicecheck.lang.pack import LANGUAGES
 from voicecheck.rewrite.candidates import rule_book

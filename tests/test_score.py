@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import voicecheck
-from voicecheck.checker import load
+from voicecheck.api import load
 from voicecheck.errors import TextError
 
 _PERSONAL = {

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicecheck.checker import load
+from voicecheck.api import load
 from voicecheck.document.tokens import TokenKind, kind_of, lookup_key, tokens
 from voicecheck.text import fold, normalise
 
-_TABLE = load("de")._extractor.reader.table
+_TABLE = load("de")._scorer.extractor.reader.table
 _NASTY = "Ａ\u0308𝗝𝗲𝘁𝘇𝘁\u200b „Fa\u00adhrrad“\r\nﬁn 👩🏽‍🚒é\u0301 z.\u00a0B. … ½ \ud800 ende"
 
 

@@ -11,7 +11,7 @@ from voicecheck.model import load_model
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_types_forgetting_changes_no_score(language, drafts):
     checker = Checker(load_model(language), language)
-    table = checker._extractor.reader.table
+    table = checker._scorer.extractor.reader.table
     texts = [f"{text} {number}" for number, text in enumerate(drafts[language])]
     wanted = checker.scores_and_points(texts)
     assert not table.full
@@ -30,7 +30,7 @@ def test_types_forgetting_changes_no_score(language, drafts):
 
 def test_types_common_words_are_kept():
     checker = Checker(load_model("de"), "de")
-    table = checker._extractor.reader.table
+    table = checker._scorer.extractor.reader.table
     table.max_types = 60
     for number in range(200):
         checker.predict([f"Heute gibt es Tee im Garten, Tasse Nummer x{number}y"])

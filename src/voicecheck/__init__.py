@@ -11,7 +11,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from voicecheck.checker import Checker, load, score, score_many
+    from voicecheck.api import load, score, score_many
+    from voicecheck.checker import Checker
     from voicecheck.errors import LanguageError, ModelError, TextError, VoicecheckError
     from voicecheck.report import Report
     from voicecheck.table.score import score_table
@@ -39,9 +40,9 @@ _HOMES = {
     "Report": "voicecheck.report",
     "TextError": "voicecheck.errors",
     "VoicecheckError": "voicecheck.errors",
-    "load": "voicecheck.checker",
-    "score": "voicecheck.checker",
-    "score_many": "voicecheck.checker",
+    "load": "voicecheck.api",
+    "score": "voicecheck.api",
+    "score_many": "voicecheck.api",
     "score_table": "voicecheck.table.score",
 }
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from voicecheck.checker import Checker, load
+from voicecheck.checker import Checker
 from voicecheck.errors import VoicecheckError
 from voicecheck.markup import Prose, read_prose, silenced
 from voicecheck.report import Explanation, Passage, Report
@@ -84,11 +84,8 @@ class DraftChecker:
         for path, pack in own:
             check_examples(self._own_book, pack.rules, checker.draft, path)
 
-    def __getstate__(self) -> tuple[str, Settings]:
-        return self._checker.name, self.settings
-
-    def __setstate__(self, state: tuple[str, Settings]) -> None:
-        self.__init__(load(state[0]), state[1])
+    def __reduce__(self) -> tuple[type[DraftChecker], tuple[Checker, Settings]]:
+        return DraftChecker, (self._checker, self.settings)
 
     @property
     def name(self) -> str:

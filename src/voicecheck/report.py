@@ -158,7 +158,7 @@ class Report:
     @cached_property
     def explanation(self) -> Explanation:
         """Explanation: why the draft has its score, found when first asked for."""
-        from voicecheck.checker import load
+        from voicecheck.api import load
 
         return load(self.model, self.settings).explain(self.text)
 
@@ -180,14 +180,14 @@ class Report:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """tuple of Finding: the passages that make the voice, with a sentence on each."""
-        from voicecheck.checker import load
+        from voicecheck.api import load
 
         return load(self.model, self.settings).findings(self.text)
 
     @cached_property
     def suggestions(self) -> tuple[Suggestion, ...]:
         """tuple of Suggestion: replacements, cuts and questions, with the score after each."""
-        from voicecheck.checker import load
+        from voicecheck.api import load
 
         return load(self.model, self.settings).suggestions(self.text)
 
@@ -222,7 +222,7 @@ class Report:
         >>> "hochwertig" in rewrite.text
         False
         """
-        from voicecheck.checker import load
+        from voicecheck.api import load
 
         return load(self.model, self.settings).rewrite(self.text, speaker=speaker, address=address)
 

@@ -16,7 +16,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 
-from voicecheck.checker import Checker, load
+from voicecheck.api import load
+from voicecheck.checker import Checker
 from voicecheck.document.tokenizer import PostTokenizer
 from voicecheck.errors import LanguageError, VoicecheckError
 from voicecheck.lang.pack import LANGUAGES

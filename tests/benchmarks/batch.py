@@ -116,7 +116,7 @@ def run(source, target, jobs, watched=False):
 
 def speed(n_rows):
     """Print rows a second beside `predict` and csv."""
-    from voicecheck.checker import load
+    from voicecheck.api import load
 
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "posts.csv", Path(folder) / "scored.csv"

@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import voicecheck
-from voicecheck.checker import load
+from voicecheck.api import load
 from voicecheck.errors import VoicecheckError
 from voicecheck.markup import MARKUPS
 from voicecheck.rewrite.edits import apply_edits

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import spacy
 
-from voicecheck.checker import load
+from voicecheck.api import load
 
 _DATA = Path(__file__).parents[2] / "data"
 _N_POSTS, _N_WORDS, _ROUNDS = 2000, 40, 7

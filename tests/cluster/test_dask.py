@@ -54,7 +54,7 @@ def test_dask_workers_load_each_model_once(client, frame):
         lazy.compute()
 
     def loads():
-        from voicecheck.checker import load
+        from voicecheck.api import load
 
         return os.getpid(), load.cache_info().misses
 

@@ -61,7 +61,7 @@ def test_spark_workers_load_each_model_once(frame):
     # A function inside another travels to the workers whole; this module is not there.
     def loads(batches):
         n_batches = sum(1 for _ in score_batches(batches, "post"))
-        from voicecheck.checker import load
+        from voicecheck.api import load
 
         row = {"process": os.getpid(), "loads": load.cache_info().misses, "batches": n_batches}
         yield pyarrow.RecordBatch.from_pylist([row])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from voicecheck._files import read_draft
-from voicecheck.checker import score
+from voicecheck.api import score
 from voicecheck.drafts import draft_prose
 from voicecheck.errors import InputFileError, TextError, VoicecheckError
 from voicecheck.markup import Positions, Prose, draft_spans

@@ -134,7 +134,7 @@ def _refused(name: str) -> None:
 def _report(
     request: dict[str, Any], options: argparse.Namespace, settings: Settings | None
 ) -> Report:
-    from voicecheck.checker import load, score
+    from voicecheck.api import load, score
 
     text = request.get("text")
     if not isinstance(text, str):

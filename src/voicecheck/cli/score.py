@@ -86,7 +86,7 @@ def scored(options: argparse.Namespace, draft: Draft) -> Report:
     Report
         How it sounds.
     """
-    from voicecheck.checker import load, score
+    from voicecheck.api import load, score
 
     if options.model and draft.settings is None:
         return load(options.model).score(draft.text)

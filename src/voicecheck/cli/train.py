@@ -88,7 +88,7 @@ def run_evaluation(options: argparse.Namespace) -> int:
     int
         0.
     """
-    from voicecheck.checker import load
+    from voicecheck.api import load
     from voicecheck.train.card import table
     from voicecheck.train.evaluate import agreement, pair_order
     from voicecheck.train.posts import read_pairs, read_rated

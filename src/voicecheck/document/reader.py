@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -154,6 +155,51 @@ class Batch:
                 spans.append((number, start, end))
         return spans
 
+    def sentence_tokens(self, post: int) -> list[tuple[int, int]]:
+        """Return the sentences of a post, in tokens of the batch.
+
+        Parameters
+        ----------
+        post : int
+            Place of the post in the batch.
+
+        Returns
+        -------
+        list of tuple of int
+            Half-open spans, without the line breaks behind a sentence.
+        """
+        first, last = int(self.first[post]), int(self.last[post])
+        words = self.table.tokens
+        bounds = (np.flatnonzero(self.starts[first:last]) + first).tolist()
+        spans = []
+        for start, following in pairwise([*bounds, last]):
+            end = following
+            while end > start + 1 and words[self.rows[end - 1]].isspace():
+                end -= 1
+            spans.append((start, end))
+        return spans
+
+    def normal_span(self, post: int, start: int, end: int, offsets: np.ndarray) -> tuple[int, int]:
+        """Lead a span of tokens to code points of the normal form.
+
+        Parameters
+        ----------
+        post : int
+            Place of the post in the batch.
+        start, end : int
+            Half-open span of tokens of the batch, not empty.
+        offsets : ndarray
+            From `token_offsets`.
+
+        Returns
+        -------
+        tuple of int
+            Half-open span of the normal form.
+        """
+        first = int(self.first[post])
+        stop = int(offsets[end - 1 - first]) + len(self.table.tokens[self.rows[end - 1]])
+        return int(offsets[start - first]), stop
+
     def char_span(self, post: int, start: int, end: int, offsets: np.ndarray) -> tuple[int, int]:
         """Lead a span of tokens to code points of the text as given.
 
@@ -171,9 +217,7 @@ class Batch:
         tuple of int
             Half-open span of the text as given.
         """
-        first = int(self.first[post])
-        stop = int(offsets[end - 1 - first]) + len(self.table.tokens[self.rows[end - 1]])
-        return self.normals[post].span(int(offsets[start - first]), stop)
+        return self.normals[post].span(*self.normal_span(post, start, end, offsets))
 
     def marker_spans(self, post: int) -> list[tuple[int, int, int]]:
         """Return where markers stand in a post, in code points of the text as given.

@@ -13,7 +13,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.utils.validation import check_is_fitted
 
 from voicecheck._files import models_folder
-from voicecheck.checker import Checker, load
+from voicecheck.api import load
+from voicecheck.checker import Checker
 from voicecheck.lang.pack import LANGUAGES
 from voicecheck.model import VoiceModel
 from voicecheck.report import LABELS

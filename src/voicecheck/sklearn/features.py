@@ -9,7 +9,8 @@ import numpy as np
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from voicecheck.checker import Checker, load
+from voicecheck.api import load
+from voicecheck.checker import Checker
 from voicecheck.features.markers import DIMENSION_FEATURES
 from voicecheck.features.shape import SHAPE_FEATURES
 from voicecheck.text import require_text

@@ -172,7 +172,7 @@ def _model_for(text: object, language: str | None) -> str:
 
 
 def _rows(texts: list[str], name: str, rewrite: bool) -> list[VoiceRow]:
-    from voicecheck.checker import load
+    from voicecheck.api import load
 
     checker = load(name)
     scores, n_words, points = checker.scores_and_points(texts)

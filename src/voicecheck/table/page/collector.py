@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from voicecheck.checker import load
+from voicecheck.api import load
 from voicecheck.explain import ALL_DIMENSIONS
 from voicecheck.lang.pack import LANGUAGES, load_pack
 from voicecheck.report import LABELS, Passage

@@ -1,0 +1,186 @@
+"""Scores of texts: posts as a whole, articles window by window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from voicecheck.document.types import has
+from voicecheck.explain import ALL_DIMENSIONS
+from voicecheck.model import VoiceModel
+from voicecheck.points import DimensionPoints
+from voicecheck.text import require_text, require_words
+
+__all__ = ["Scorer"]
+
+_BATCH = 256
+# An article is read in windows of the length of a long post: the ratings are of posts.
+_WINDOW_WORDS = 200
+_LONG_WORDS = 300
+_CERTAINLY_LONG = 24_000
+
+
+class Scorer:
+    """Scores texts with one model, in one thread at a time.
+
+    Parameters
+    ----------
+    model : VoiceModel
+        The model.
+    """
+
+    def __init__(self, model: VoiceModel) -> None:
+        self.model = model
+        self.extractor = model.extractor()
+        self._recent: tuple[str, float, int, int] | None = None
+
+    @cached_property
+    def _points(self) -> DimensionPoints:
+        return DimensionPoints(self.model, self.extractor.style_names)
+
+    def scores(
+        self, texts: Sequence[str], points: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Score several texts.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Texts; a long one is cut into windows.
+        points : ndarray of shape (n_texts, n_dimensions), dtype float64, optional
+            Filled with the points of each of `voicecheck.explain.ALL_DIMENSIONS`.
+
+        Returns
+        -------
+        scores : ndarray of shape (n_texts,), dtype float64
+            Scores, 0 to 100; meaningless for a text without words.
+        n_words : ndarray of shape (n_texts,), dtype float64
+            Numbers of words.
+        n_windows : ndarray of shape (n_texts,), dtype int64
+            In how many parts each text was read.
+
+        Raises
+        ------
+        TypeError
+            If a text is not a string.
+        """
+        windows = np.ones(len(texts), dtype=np.int64)
+        # A text that is certainly long is read in windows only.
+        scores, words = self.whole(
+            [text if len(require_text(text)) < _CERTAINLY_LONG else "" for text in texts], points
+        )
+        for place, text in enumerate(texts):
+            if len(text) < _CERTAINLY_LONG and words[place] <= _LONG_WORDS:
+                continue
+            parts = self.windows(text)
+            part_points = np.zeros((len(parts), len(ALL_DIMENSIONS)))
+            part_scores, part_words = self.whole(
+                [part for part, _ in parts], None if points is None else part_points
+            )
+            words[place] = part_words.sum()
+            windows[place] = len(parts)
+            if words[place]:
+                scores[place] = round(np.average(part_scores, weights=part_words), 2)
+                if points is not None:
+                    points[place] = np.average(part_points, axis=0, weights=part_words)
+        return scores, words, windows
+
+    def whole(
+        self, texts: Sequence[str], points: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Score texts without cutting any.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Texts.
+        points : ndarray of shape (n_texts, n_dimensions), dtype float64, optional
+            Filled with the points of each of `voicecheck.explain.ALL_DIMENSIONS`.
+
+        Returns
+        -------
+        scores : ndarray of shape (n_texts,), dtype float64
+            Scores, 0 to 100; meaningless for a text without words.
+        n_words : ndarray of shape (n_texts,), dtype float64
+            Numbers of words.
+        """
+        scores = np.zeros(len(texts))
+        words = np.zeros(len(texts))
+        for start in range(0, len(texts), _BATCH):
+            numbers = self.extractor.extract(texts[start : start + _BATCH])
+            if points is None:
+                raw = self.model.raw(numbers)
+            else:
+                raw, points[start : start + _BATCH] = self._points.of(numbers)
+            found = self.model.calibrated(raw)
+            # The last bits of a sum depend on the size of the batch; scores must not.
+            scores[start : start + _BATCH] = np.round(found, 2)
+            words[start : start + _BATCH] = numbers.n_words
+        return scores, words
+
+    def single(self, text: str) -> tuple[float, int, int]:
+        """Score one text; the last one's score is remembered.
+
+        Parameters
+        ----------
+        text : str
+            A text.
+
+        Returns
+        -------
+        score : float
+            Its score, 0 to 100.
+        n_words, n_windows : int
+            Its numbers of words and of windows.
+
+        Raises
+        ------
+        TextError
+            If it has no words.
+        TypeError
+            If it is not a string.
+        """
+        if self._recent is None or self._recent[0] != require_text(text):
+            scores, words, windows = self.scores([text])
+            require_words(text, int(words[0]))
+            self._recent = (text, float(scores[0]), int(words[0]), int(windows[0]))
+        return self._recent[1:]
+
+    def windows(self, text: str) -> list[tuple[str, int]]:
+        """Cut a long text at sentence boundaries.
+
+        Parameters
+        ----------
+        text : str
+            A text.
+
+        Returns
+        -------
+        list of tuple of (str, int)
+            The windows, and where each begins in the text.
+        """
+        batch = self.extractor.reader.read([text])
+        offsets = batch.token_offsets(0)
+        flags = batch.flags[: int(batch.last[0])]
+        word_counts = np.cumsum(has(flags, "word"))
+        bounds = [0]
+        counted = 0
+        last_start = 0
+        for place in range(1, int(batch.last[0])):
+            if batch.starts[place]:
+                last_start = place
+            words_here = int(word_counts[place - 1]) - counted
+            # A text without sentences is cut where a window is twice full.
+            full = batch.starts[place] and words_here >= _WINDOW_WORDS
+            if full or words_here >= 2 * _WINDOW_WORDS:
+                cut = place if full or last_start <= bounds[-1] else last_start
+                bounds.append(cut)
+                counted = int(word_counts[cut - 1])
+        spans = [batch.normals[0].span(int(offsets[b]), int(offsets[b]))[0] for b in bounds]
+        spans[0] = 0
+        if len(spans) > 1 and int(word_counts[-1]) - counted < _WINDOW_WORDS // 4:
+            spans.pop()
+        ends = [*spans[1:], len(text)]
+        return [(text[start:end], start) for start, end in zip(spans, ends, strict=True)]
