@@ -48,6 +48,7 @@ _NAME_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 _GOES_ON = re.compile(r"[^\S\n]*(?:&|[a-zäöüß])")
 # What is left after a cut is still a post.
 _MIN_LEFT = 4
+_MAX_EMPTY = 12
 
 
 @lru_cache
@@ -99,6 +100,8 @@ class RuleBook:
                     self._always.append(len(self._patterns))
                 self._patterns.append((rule, pattern))
         self._shouted = {fold(word) for word in self.pack.layout.get("shouted", "").split()}
+        leaning = self.pack.layout.get("leaning", ())
+        self._leaning = re.compile(rf"\W*(?:{'|'.join(leaning) or '(?!)'})\b", re.IGNORECASE)
         self._plain = PlainWords(self.grammar, self._keeps_facts)
 
     def edits(self, draft: Draft) -> list[Edit]:
@@ -402,6 +405,9 @@ class RuleBook:
             if left_edge:
                 while end < len(text) and text[end] == "\n":
                     end += 1
+        # "Dann bestell" and "Das ist" lean on what stands before them; a colon on what follows.
+        if self._leaning.match(text, end) or text[:start].rstrip()[-1:] in (":", ","):
+            return []
         if end == len(text):
             while start and text[start - 1].isspace():
                 start -= 1
@@ -416,11 +422,11 @@ class RuleBook:
         """Offer to cut a sentence in which every word is one of advertising."""
         sentence = draft.normal.text[start:end]
         words = [fold(word) for word in _WORD.findall(sentence)]
-        if not words or len(words) > 9 or not all(word in self.pack.empty for word in words):
+        if not words or len(words) > _MAX_EMPTY or not self.pack.empty.issuperset(words):
             return []
         if not self.pack.core & set(words) or "?" in sentence:
             return []
-        if len(words) == 1 and not sentence.endswith("!"):
+        if (len(words) == 1 and not sentence.endswith("!")) or sentence.startswith(("+", "*")):
             return []
         # What answers a question is not empty.
         if words[0] == "dann" or draft.normal.text[:start].rstrip()[-1:] == "?":
