@@ -12,6 +12,7 @@ from baselines.categoriser import CategoriserRegressor
 from baselines.contestants import NEVER_RUN, Contestant, contestants
 from baselines.held_out import Held, figures, held_out, left_out
 from baselines.involvement import Involvement
+from baselines.kept import KeptRows
 from baselines.results import put_on_page
 from peers import sample
 from sklearn.linear_model import LinearRegression
@@ -130,6 +131,20 @@ def test_peers_sample_takes_groups_whole():
     assert all((part.groups == name).sum() == 10 for name in set(part.groups))
 
 
+def test_peers_rows_are_kept_for_the_same_posts_only(tmp_path):
+    posts = rated(40, 10)
+    pairs = Pairs(np.array(["pair"], dtype=object), np.array([0]), np.array([1]))
+    path = tmp_path / "rows.json"
+    row = figures(Held(*[np.full(40, 50.0)] * 4), posts, pairs, (2.0, 1.0))
+    KeptRows(path, posts, pairs).put("blind", row)
+    found = KeptRows(path, posts, pairs)
+    assert str(found.get("blind")) == str(row)
+    assert found.get("another") is None
+    posts.texts[3] = "another post"
+    with pytest.raises(ValueError, match=r"rows\.json: its rows were measured on other posts"):
+        KeptRows(path, posts, pairs)
+
+
 def test_peers_results_go_between_their_marks(tmp_path):
     page = tmp_path / "benchmarks.md"
     page.write_text("a\n<!-- results: de -->\nold\n<!-- end: de -->\nb\n", "utf-8")
@@ -151,14 +166,14 @@ def test_peers_command_measures_or_names_everyone(tmp_path):
     pairs = tmp_path / "pairs.jsonl"
     pairs.write_text(json.dumps(pair), "utf-8")
     command = [sys.executable, str(ROOT / "tests" / "benchmarks" / "peers.py"), "en", str(drafts)]
-    done = subprocess.run(
-        [*command, "--pairs", str(pairs), "--output", str(tmp_path)],
-        capture_output=True,
-        encoding="utf-8",
-        timeout=600,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    command += ["--pairs", str(pairs), "--rows", str(tmp_path / "rows.json")]
+    # What was kept is not measured again.
+    for more in ["--peers-only"], ["--output", str(tmp_path)]:
+        done = subprocess.run(
+            [*command, *more], capture_output=True, encoding="utf-8", timeout=600, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert ("**voicecheck**" in done.stdout) == ("--output" in more)
     text = page.read_text("utf-8")
     assert done.stdout.strip() in text
     rows = [line.split("|") for line in text.splitlines() if line.startswith("| ")]

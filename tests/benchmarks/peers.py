@@ -4,7 +4,8 @@
 
 Files are those of ``voicecheck train``. Whatever learns from ratings, voicecheck too, is fitted
 anew in every fold: five folds in which no group is in both training and test, and a run for every
-source that leaves it out whole.
+source that leaves it out whole. ``--rows FILE`` keeps the peers' rows: a run that was cut short is
+taken up where it ended, and after a change of voicecheck only its own row is measured anew.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from baselines.contestants import UnavailableError, contestants
 from baselines.held_out import Held, figures, fitted_pipeline, held_out, speed
+from baselines.kept import KeptRows
 from baselines.plot import draw
 from baselines.results import OWN, conditions, markdown, put_on_page
 from threadpoolctl import threadpool_limits
@@ -38,21 +40,21 @@ def main(arguments=None):
     unrated = read_texts(options.unrated)
     rows, missing = {}, {}
     timed = _timed(posts)
+    kept = KeptRows(options.rows, posts, pairs)
     with threadpool_limits(1):
-        rows[OWN] = _voicecheck(posts, pairs, unrated, options.language, timed)
+        if not options.peers_only:
+            rows[OWN] = _voicecheck(posts, pairs, unrated, options.language, timed)
         blocks = left_out_blocks(posts)
         for contestant in contestants(options.language, slow=options.slow):
             _progress(contestant.name)
             try:
-                features = contestant.make_features()
+                row = kept.get(contestant.name)
+                row = row or _peer(contestant, posts, pairs, blocks, options.language, timed)
             except (ImportError, UnavailableError) as error:
                 missing[contestant.name] = str(error)
                 continue
-            matrix = features.fit_transform(posts.texts)
-            held = held_out(contestant, matrix, posts, *blocks)
-            predict = fitted_pipeline(contestant, features, matrix, posts).predict
-            timing = speed(predict, timed, options.language)
-            rows[contestant.name] = figures(held, posts, pairs, timing)
+            kept.put(contestant.name, row)
+            rows[contestant.name] = row
     text = markdown(rows, missing, options.language)
     text = f"{text}\n\n{conditions(posts, pairs, unrated)}"
     print(text)
@@ -68,6 +70,8 @@ def _options(arguments):
     parser.add_argument("--unrated", nargs="*", default=[], help="only voicecheck learns from them")
     parser.add_argument("--most", type=int, metavar="N", help="take whole groups up to N posts")
     parser.add_argument("--slow", action="store_true", help="with spaCy's convolutional network")
+    parser.add_argument("--rows", type=Path, metavar="FILE", help="keep the peers' rows there")
+    parser.add_argument("--peers-only", action="store_true", help="leave voicecheck out")
     parser.add_argument("--output", type=Path, metavar="DOCS", help="write page and plot there")
     return parser.parse_args(arguments)
 
@@ -91,6 +95,14 @@ def sample(posts, n_posts):
 def _timed(posts):
     rows = np.random.default_rng(0).permutation(len(posts))[:_N_TIMED]
     return [posts.texts[row] for row in rows]
+
+
+def _peer(contestant, posts, pairs, blocks, language, timed):
+    features = contestant.make_features()
+    matrix = features.fit_transform(posts.texts)
+    held = held_out(contestant, matrix, posts, *blocks)
+    predict = fitted_pipeline(contestant, features, matrix, posts).predict
+    return figures(held, posts, pairs, speed(predict, timed, language))
 
 
 def _voicecheck(posts, pairs, unrated, language, timed):
