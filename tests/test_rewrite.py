@@ -18,6 +18,7 @@ from voicecheck.rewrite.diff import changed_sentences
 from voicecheck.rewrite.edits import Edit, apply_edits, compose, without_overlaps
 from voicecheck.rewrite.en import indefinite_article
 from voicecheck.rewrite.facts import keeps_facts, protected
+from voicecheck.rewrite.search import best_rewrite
 
 _DATA = Path(__file__).parents[1] / "data"
 _PITCHES = {
@@ -292,6 +293,31 @@ def test_rewrite_unknown_speaker_names_those_there_are():
 )
 def test_rewrite_indefinite_article(word, article):
     assert indefinite_article(word) == article
+
+
+@pytest.mark.parametrize(
+    ("points", "company", "text"),
+    [
+        (1, False, "Wir sind auf dem Markt! Jetzt zugreifen!"),
+        (6, False, "Wir sind auf dem Markt. Jetzt zugreifen!"),
+        (1, True, "Wir sind auf dem Markt."),
+    ],
+)
+def test_rewrite_signs_need_company(points, company, text):
+    draft = "Wir sind auf dem Markt! Jetzt zugreifen!"
+
+    def scorer(texts):
+        return [90 - points * ("Markt." in text) - 3 * ("zugreifen" not in text) for text in texts]
+
+    def offer(text):
+        edits = []
+        if "Markt!" in text:
+            edits.append(Edit(22, 23, ".", "reach_devices.exclamation_mark", "replace"))
+        if company and "zugreifen" in text:
+            edits.append(Edit(23, 40, "", "call_to_action.empty_sentence", "cut"))
+        return list(zip(scorer([apply_edits(text, [edit]) for edit in edits]), edits, strict=True))
+
+    assert best_rewrite(draft, 90, offer, scorer, 0, ([], ())).text == text
 
 
 def test_rewrite_changed_sentences():

@@ -11,8 +11,10 @@ from voicecheck.rewrite.layout import LAYOUT_RULES
 __all__ = ["Rewrite", "best_rewrite", "least_gain", "offered_edits"]
 
 _MIN_GAIN = 0.25
-# Less than this nobody hears.
+# Less than this nobody hears. Single words and signs alone make few posts better in the eyes of
+# readers: they go along with other edits, or must take off more together.
 _MIN_TOTAL = 0.5
+_MIN_TOTAL_SMALL = 4.0
 _MAX_PASSES = 6
 _MAX_EDITS = 40
 _STRIDE = 6
@@ -34,7 +36,7 @@ SMALL_RULES = frozenset(
         *LAYOUT_RULES,
     )
 )
-"""Rules for single words and signs."""
+"""Rules for single words and signs: they give way to other edits and need their company."""
 
 Scorer = Callable[[Sequence[str]], Sequence[float]]
 
@@ -114,7 +116,7 @@ def best_rewrite(
     floor: float,
     switched: tuple[list[Edit], tuple[str, ...]],
 ) -> Rewrite:
-    """Apply the edits that lower the score, until none does.
+    """Apply the edits that lower the score, until none does; signs and single words not alone.
 
     Edits are tried together, the strongest first; one that does not lower the score in its place
     is left out. What comes out is read again, since one edit can make room for another.
@@ -152,7 +154,8 @@ def best_rewrite(
             break
         passes.append(chosen)
         current, value = changed, after
-    if not asked and score - value < _MIN_TOTAL:
+    small = all(edit.rule in SMALL_RULES for chosen in passes for edit in chosen)
+    if not asked and score - value < (_MIN_TOTAL_SMALL if small else _MIN_TOTAL):
         return Rewrite(text, (), score, score, left)
     return Rewrite(current, compose(len(text), passes), score, value, left)
 
