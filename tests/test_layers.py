@@ -21,6 +21,7 @@ _LAYERS = (
     ("features",),
     ("model_files",),
     ("model",),
+    ("model_store",),
     ("explain",),
     ("points",),
     ("rewrite",),

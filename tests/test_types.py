@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from voicecheck.checker import Checker
-from voicecheck.model import load_model
+from voicecheck.model_store import load_model
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

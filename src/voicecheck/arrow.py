@@ -176,4 +176,5 @@ def _pyarrow() -> ModuleType:
         import pyarrow
     except ImportError as error:
         raise NotInstalledError("Arrow needs pyarrow: pip install 'voicecheck[arrow]'") from error
-    return pyarrow
+    module: ModuleType = pyarrow
+    return module

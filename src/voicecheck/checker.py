@@ -11,7 +11,8 @@ import numpy as np
 from voicecheck.errors import ModelError, TextError, VoicecheckError
 from voicecheck.explain import ALL_DIMENSIONS
 from voicecheck.lang.pack import load_pack
-from voicecheck.model import VoiceModel, load_model
+from voicecheck.model import VoiceModel
+from voicecheck.model_store import load_model
 from voicecheck.passages import explain_text, score_sentences
 from voicecheck.report import Explanation, Passage, Report
 from voicecheck.rewrite.advice import Finding, Marked, Suggestion, findings_of, suggestions_of
@@ -385,7 +386,8 @@ class Checker:
             return self._scorer.scores(texts, points)
 
     def _scores_of(self, texts: Sequence[str]) -> list[float]:
-        return self._scores(texts)[0].tolist()
+        scores: list[float] = self._scores(texts)[0].tolist()
+        return scores
 
     def _single(self, text: str) -> tuple[float, int, int]:
         with self._lock:

@@ -9,13 +9,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 
 from voicecheck.checker import Checker
 from voicecheck.errors import VoicecheckError
 from voicecheck.markup import Prose, read_prose, silenced
-from voicecheck.report import Explanation, Passage, Report
+from voicecheck.report import Explanation, Passage, Report, Sentence
 from voicecheck.rewrite.advice import Finding, Suggestion
 from voicecheck.rewrite.candidates import RuleBook, rule_book
 from voicecheck.rewrite.edits import Edit, apply_edits
@@ -27,6 +28,7 @@ from voicecheck.text import require_text
 
 __all__ = ["DraftChecker", "draft_prose"]
 
+_Placed = TypeVar("_Placed", Finding, Passage, Sentence, Suggestion)
 _BARE_LINE_END = re.compile(r"(?<!\r)\n")
 
 
@@ -80,9 +82,10 @@ class DraftChecker:
         own = [(path, pack) for path, pack in packs if pack]
         self._own_book: RuleBook | None = None
         if own:
-            self._own_book = own_rule_book(checker.language, [pack for _, pack in own])
-        for path, pack in own:
-            check_examples(self._own_book, pack.rules, checker.draft, path)
+            book = own_rule_book(checker.language, [pack for _, pack in own])
+            for path, pack in own:
+                check_examples(book, pack.rules, checker.draft, path)
+            self._own_book = book
 
     def __reduce__(self) -> tuple[type[DraftChecker], tuple[Checker, Settings]]:
         return DraftChecker, (self._checker, self.settings)
@@ -193,7 +196,7 @@ class DraftChecker:
         return Guide(self._own_book or rule_book(self.language), allows)
 
 
-def _placed(prose: Prose, found):
+def _placed(prose: Prose, found: _Placed) -> _Placed:
     """Lead what was found in prose to the draft."""
     start, end = prose.span(found.start_char, found.end_char)
     return replace(found, start_char=start, end_char=end, text=prose.source[start:end])

@@ -183,7 +183,8 @@ def _integrated_gradients(model: VoiceModel, origin: np.ndarray, way: np.ndarray
         crossing = np.clip(-at_origin / slopes, 0.0, 1.0)
     active = np.where(slopes > 0, 1.0 - crossing, crossing)
     active = np.where(slopes == 0, (at_origin > 0).astype(float), active)
-    return way * (weights @ (active * model.output_weights.astype(np.float64)))
+    shares: np.ndarray = way * (weights @ (active * model.output_weights.astype(np.float64)))
+    return shares
 
 
 def _vector_shares(
@@ -274,9 +275,9 @@ def token_points(
     points = attribution.tokens.copy()
     for name, value in zip(style_names, attribution.style.tolist(), strict=True):
         head, _, tail = name.partition(".")
-        words = places.get(name if tail not in DIMENSION_FEATURES else head, [])
-        for word in words:
-            points[word] += value / len(words)
+        carriers = places.get(name if tail not in DIMENSION_FEATURES else head, [])
+        for word in carriers:
+            points[word] += value / len(carriers)
     return points
 
 

@@ -123,7 +123,7 @@ class DimensionPoints:
         of_marker = batch.matcher.dimensions
         first = self._first_markers(batch)[batch.rows]
         # The first of ALL_DIMENSIONS are those of the markers, in the same order.
-        dimensions = np.append(of_marker, _WORDING)[first]
+        dimensions: np.ndarray = np.append(of_marker, _WORDING)[first]
         matches = np.array(batch.phrase_matches, dtype=np.int64).reshape(-1, 3)
         matches = matches[of_marker[matches[:, 0]] >= 0]
         markers, starts, sizes = matches[:, 0], matches[:, 1], matches[:, 2] - matches[:, 1]

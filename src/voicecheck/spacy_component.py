@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from spacy import registry
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import minibatch
+from spacy.util import minibatch, registry
 
 from voicecheck.api import load
 from voicecheck.checker import Checker
@@ -260,7 +259,8 @@ def make_voicecheck(
     >>> nlp("Don't miss our exclusive summer sale, shop now!")._.voice_label
     'promotional'
     """
-    if model is None and nlp.lang not in LANGUAGES:
+    place = nlp.lang if model is None else model
+    if place is None or (model is None and place not in LANGUAGES):
         raise LanguageError(
             f"{name}: the pipeline speaks {nlp.lang!r}; voicecheck speaks "
             f"{' and '.join(LANGUAGES)}, or name a model: config={{'model': 'de'}}"
@@ -272,7 +272,7 @@ def make_voicecheck(
         )
     _set_extensions()
     wishes = Wishes(explain, suggestions, min_points, personal_below, promotional_above, spans_key)
-    return VoicecheckComponent(model or nlp.lang, wishes)
+    return VoicecheckComponent(place, wishes)
 
 
 def make_post_tokenizer() -> Callable[[Language], PostTokenizer]:

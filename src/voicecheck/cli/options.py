@@ -6,10 +6,12 @@ Whoever asks for help waits for nothing: this imports nothing of voicecheck.
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 __all__ = ["add_check", "add_settings", "add_settings_command"]
 
-Commands = argparse._SubParsersAction
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def add_check(commands: Commands) -> argparse.ArgumentParser:

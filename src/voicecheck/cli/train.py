@@ -30,6 +30,7 @@ def run(options: argparse.Namespace) -> int:
     int
         0.
     """
+    from voicecheck.model_store import save_model
     from voicecheck.train.card import FIGURE, card
     from voicecheck.train.design import make_design
     from voicecheck.train.evaluate import held_out_figures
@@ -58,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     model = replace(model, about={**model.about, "figures": figures})
     text = card(dict(model.about), options.language, figures, note)
     folder = Path(options.output)
-    model.save(folder, text)
+    save_model(model, folder, text)
     if drawing is not None:
         write_atomically(folder / FIGURE, drawing)
     progress(f"written to {options.output}")

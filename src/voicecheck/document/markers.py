@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -19,6 +19,9 @@ MAX_GAP = 8
 # No token is empty but the gap between documents, so neither can be taken for this.
 _END = "\0"
 _GAP = "\0gap"
+
+# From word to trie; under the two above, what ends at a node.
+_Trie = dict[str, Any]
 
 
 class MarkerRule(NamedTuple):
@@ -53,6 +56,12 @@ class _Ending(NamedTuple):
     tail: tuple[str, ...]
 
 
+class _Words(Protocol):
+    """What gives the word at a place."""
+
+    def __getitem__(self, place: int, /) -> str: ...
+
+
 class MarkerMatcher:
     """Looks markers up: single words by their type, phrases by their first two words.
 
@@ -60,7 +69,7 @@ class MarkerMatcher:
     ----------
     rules : sequence of MarkerRule
         The markers.
-    singles : dict of str to sequence of int
+    singles : mapping of str to sequence of int
         Words (with ``*`` in front or behind: endings and beginnings of words) and the places of
         the rules that they belong to.
     phrases : sequence of (str, str, int)
@@ -76,7 +85,7 @@ class MarkerMatcher:
     def __init__(
         self,
         rules: Sequence[MarkerRule],
-        singles: dict[str, Sequence[int]],
+        singles: Mapping[str, Sequence[int]],
         phrases: Sequence[tuple[str, str, int]],
     ) -> None:
         self.rules = tuple(rules)
@@ -97,7 +106,7 @@ class MarkerMatcher:
         # most of a pack is never needed for one post.
         self.words: dict[str, int] = {}
         self._by_first: dict[str, list[tuple[str, str, int]]] = {}
-        self._tries: dict[str, dict] = {}
+        self._tries: dict[str, _Trie] = {}
         alone: set[int] = set()
         opening: set[int] = set()
         pairs: dict[tuple[int, int], bool] = {}
@@ -108,14 +117,14 @@ class MarkerMatcher:
             if rule.case:
                 words = [_key(word) for word in words]
             self._by_first.setdefault(words[0], []).append(phrase)
-            numbers = [self.words.setdefault(word, len(self.words) + 1) for word in words[:3]]
-            if len(numbers) == 1:
-                (opening if rule.where == "sentence_start" else alone).add(numbers[0])
+            heads = [self.words.setdefault(word, len(self.words) + 1) for word in words[:3]]
+            if len(heads) == 1:
+                (opening if rule.where == "sentence_start" else alone).add(heads[0])
                 continue
-            pair = (numbers[0], numbers[1])
-            pairs[pair] = pairs.get(pair, False) or len(numbers) == 2
-            if len(numbers) == 3:
-                triples.add((*pair, numbers[2]))
+            pair = (heads[0], heads[1])
+            pairs[pair] = pairs.get(pair, False) or len(heads) == 2
+            if len(heads) == 3:
+                triples.add((*pair, heads[2]))
         self._prefix_lengths = sorted({len(prefix) for prefix in self.prefixes})
         self._suffix_lengths = sorted({len(suffix) for suffix in self.suffixes})
         n_words = len(self.words) + 1
@@ -166,11 +175,11 @@ class MarkerMatcher:
             for phrase in marker.expanded(tokens):
                 words = phrase.words if rule.case else [_key(word) for word in phrase.words]
                 wordings[" ".join(words), " ".join(_key(word) for word in phrase.tail)] = None
-            for words, tail in wordings:
-                if rule.free and " " not in words and not tail:
-                    singles.setdefault(words, []).append(number)
+            for written, tail in wordings:
+                if rule.free and " " not in written and not tail:
+                    singles.setdefault(written, []).append(number)
                 else:
-                    phrases.append((words, tail, number))
+                    phrases.append((written, tail, number))
         return cls(rules, singles, phrases)
 
     def to_json(self) -> str:
@@ -220,12 +229,13 @@ class MarkerMatcher:
         ]
         return cls(rules, table["singles"], table["phrases"])
 
-    def _grow(self, first: str) -> dict:
+    def _grow(self, first: str) -> _Trie:
         """Make the trie of the phrases that begin with a word.
 
         `_END` holds what ends at a node, `_GAP` what goes on behind a gap.
         """
-        trie = self._tries[first] = {}
+        trie: _Trie = {}
+        self._tries[first] = trie
         for words, tail, number in self._by_first[first]:
             written = words.split(" ")
             rule = self.rules[number]
@@ -269,7 +279,7 @@ class MarkerMatcher:
     def phrases(
         self,
         numbers: np.ndarray,
-        words: Sequence[str],
+        words: _Words,
         keys: Sequence[str],
         openings: np.ndarray,
         starts: np.ndarray,
@@ -396,7 +406,7 @@ def _placed(
     return rule.where != "post_end" or bool(last_sentences[position])
 
 
-def _written(ending: _Ending, words: Sequence[str], position: int) -> bool:
+def _written(ending: _Ending, words: _Words, position: int) -> bool:
     return all(
         words[position + offset] == word
         for offset, word in enumerate(ending.words)

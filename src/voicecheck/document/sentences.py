@@ -47,7 +47,7 @@ def sentence_starts(flags: np.ndarray) -> np.ndarray:
     for _ in range(4):
         ended[1:] |= closer[1:] & ended[:-1]
     ended_before = _shift(ended)
-    starts = ended_before & ~closer & ~terminal
+    starts: np.ndarray = ended_before & ~closer & ~terminal
     starts |= _shift(emoji) & upper
     pile = hashtag & has(after, "hashtag")
     starts |= pile & ~_shift(hashtag)

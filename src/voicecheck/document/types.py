@@ -139,10 +139,10 @@ class TypeTable:
         new[kept] = np.arange(len(kept))
         numbers = new.tolist()
         places = kept.tolist()
-        self.tokens, self.keys, self.phrase_keys, self.kinds = (
-            [column[place] for place in places]
-            for column in (self.tokens, self.keys, self.phrase_keys, self.kinds)
-        )
+        self.tokens = [self.tokens[place] for place in places]
+        self.keys = [self.keys[place] for place in places]
+        self.phrase_keys = [self.phrase_keys[place] for place in places]
+        self.kinds = [self.kinds[place] for place in places]
         self.rows = {token: row for row, token in enumerate(self.tokens) if row}
         self._flags, self._phrase_numbers = self._flags[kept], self._phrase_numbers[kept]
         self._facts, self._markers = self._facts[kept], self._markers[kept]
@@ -194,12 +194,13 @@ class TypeTable:
                 return list(self._rows_of_tokens(text))
             text = _LINE_BREAKS.sub(r" \g<0> ", text)
         pieces = text.split(" ")
-        found = list(map(self._pieces.get, pieces))
-        if None in found:
+        try:
+            found = list(map(self._pieces.__getitem__, pieces))
+        except KeyError:
             for piece in pieces:
                 if piece not in self._pieces:
                     self._pieces[piece] = self._rows_of_piece(piece)
-            found = list(map(self._pieces.get, pieces))
+            found = list(map(self._pieces.__getitem__, pieces))
         if not self._joining.isdisjoint(pieces):
             return self._joined(pieces, found)
         return list(chain.from_iterable(found))
@@ -212,13 +213,13 @@ class TypeTable:
 
     def _rows_of_tokens(self, text: str) -> tuple[int, ...]:
         found = [token for token in tokens(text) if token != " "]
-        rows = list(map(self.rows.get, found))
-        if None in rows:
+        try:
+            return tuple(map(self.rows.__getitem__, found))
+        except KeyError:
             for token in found:
                 if token not in self.rows:
                     self._add(token)
-            rows = list(map(self.rows.get, found))
-        return tuple(rows)
+            return tuple(map(self.rows.__getitem__, found))
 
     def _joined(self, pieces: list[str], found: list[tuple[int, ...]]) -> list[int]:
         """Cut the pieces that may join together with their neighbours."""
@@ -311,4 +312,5 @@ def has(flags: np.ndarray, name: str) -> np.ndarray:
     ndarray of shape (n,), dtype bool
         True where it is set.
     """
-    return (flags & FLAG_BITS[name]) != 0
+    found: np.ndarray = (flags & FLAG_BITS[name]) != 0
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 
@@ -130,7 +131,7 @@ def shape_facts(token: str, kind: TokenKind, key: str) -> np.ndarray:
     return counts
 
 
-def _count_word(token: str, key: str, add) -> None:
+def _count_word(token: str, key: str, add: Callable[..., None]) -> None:
     add("words")
     add("letters", min(len(token), 40))
     if len(token) >= 10:

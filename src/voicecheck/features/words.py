@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -25,6 +26,9 @@ __all__ = ["WordFeatures", "letter_groups"]
 
 _MIN_LETTERS, _MAX_LETTERS = 2, 5
 _LONGEST_WORD = 40
+
+# A word, a pair of words or a group of letters.
+_Item = Any
 
 
 def letter_groups(key: str) -> list[str]:
@@ -224,21 +228,24 @@ class WordFeatures:
         WordFeatures
             The vocabulary with its scales.
         """
-        seen: dict[str, tuple[Counter, dict, dict]] = {
+        seen: dict[str, tuple[Counter[_Item], dict[_Item, set[str]], dict[_Item, set[str]]]] = {
             part: (Counter(), {}, {}) for part in ("word", "pair", "letter")
         }
         letters_of: dict[str, frozenset[str]] = {}
         n_posts = 0
         for (keys, kinds), group, source in zip(posts, groups, sources, strict=True):
             n_posts += 1
-            words = set(keys)
             runs: set[str] = set()
             for key, kind in zip(keys, kinds, strict=True):
                 if kind is TokenKind.WORD:
                     if key not in letters_of:
                         letters_of[key] = frozenset(letter_groups(key))
                     runs |= letters_of[key]
-            found = {"word": words, "pair": set(pairwise(keys)), "letter": runs}
+            found: dict[str, Iterable[_Item]] = {
+                "word": set(keys),
+                "pair": set(pairwise(keys)),
+                "letter": runs,
+            }
             for part, items in found.items():
                 count, in_groups, in_sources = seen[part]
                 count.update(items)
@@ -246,7 +253,7 @@ class WordFeatures:
                     in_groups.setdefault(item, set()).add(group)
                     in_sources.setdefault(item, set()).add(source)
 
-        def chosen(part: str, least: int) -> list:
+        def chosen(part: str, least: int) -> list[_Item]:
             count, in_groups, in_sources = seen[part]
             return sorted(
                 item
@@ -254,7 +261,7 @@ class WordFeatures:
                 if len(in_groups[item]) >= least and len(in_sources[item]) >= min_sources
             )
 
-        def scales(part: str, items: list) -> np.ndarray:
+        def scales(part: str, items: list[_Item]) -> np.ndarray:
             count = np.array([seen[part][0][item] for item in items], dtype=np.float64)
             return (np.log((1 + n_posts) / (1 + count)) + 1).astype(np.float32)
 

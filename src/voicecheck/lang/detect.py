@@ -7,7 +7,7 @@ import struct
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from voicecheck.errors import LanguageError
 from voicecheck.lang.pack import LANGUAGES
@@ -123,7 +123,7 @@ def _ballots(piece: str) -> int:
 
 def _identified(plain: str, votes: dict[str, int]) -> str:
     """Weigh the identifier's probabilities with the votes and with what users write."""
-    weights = {
+    weights: dict[str, float] = {
         code: probability
         * _VOTE_FACTOR ** votes.get(code, 0)
         * (_SUPPORTED_FACTOR if code in LANGUAGES else 1.0)
@@ -133,7 +133,7 @@ def _identified(plain: str, votes: dict[str, int]) -> str:
 
 
 @lru_cache
-def _identifier():
+def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -228,7 +228,7 @@ def read_markers(
         problem = _problem(entry, dimension)
         if problem:
             raise PackError(f"{where}: {problem}")
-        fields = {
+        fields: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
         }
         markers.append(Marker(dimension=dimension, **fields))

@@ -8,6 +8,7 @@ eight tokens in the same sentence; ``*`` at the front or the end of a single wor
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from voicecheck.text import normalise
@@ -49,7 +50,7 @@ class Phrase(NamedTuple):
     tail: tuple[str, ...]
 
 
-def expand(pattern: str, tokenise) -> list[Phrase]:
+def expand(pattern: str, tokenise: Callable[[str], list[str]]) -> list[Phrase]:
     """Expand a phrase of a language pack into every wording it stands for.
 
     Parameters
@@ -102,7 +103,7 @@ def expand(pattern: str, tokenise) -> list[Phrase]:
     return list(phrases)
 
 
-def _words(text: str, tokenise) -> tuple[str, ...]:
+def _words(text: str, tokenise: Callable[[str], list[str]]) -> tuple[str, ...]:
     words: list[str] = []
     for piece in text.split():
         if _PLACEHOLDER.fullmatch(piece):

@@ -98,8 +98,8 @@ class Analysis:
             )
             start = _first(draft)
             end = min(self._line_end(start), draft.end_char)
-            severity = types.DiagnosticSeverity.Error
-            yield self._diagnostic(start, end, said, severity, "voicecheck.score")
+            error = types.DiagnosticSeverity.Error
+            yield self._diagnostic(start, end, said, error, "voicecheck.score")
         severity = _SEVERITY.get(report.label)
         if severity is None:
             return
@@ -139,16 +139,13 @@ class Analysis:
         """
         place = self.places.offset(position)
         for draft in self.file.drafts:
-            found = [
-                one
-                for one in (*draft.report.findings, *draft.report.passages)
-                if _span(draft, one)[0] <= place < _span(draft, one)[1]
-            ]
-            if found:
-                content = types.MarkupContent(
-                    types.MarkupKind.Markdown, "\n\n".join(_hover_lines(draft, found[0]))
-                )
-                return types.Hover(content, self.places.range(*_span(draft, found[0])))
+            found: list[Finding | Passage] = [*draft.report.findings, *draft.report.passages]
+            for one in found:
+                start, end = _span(draft, one)
+                if start <= place < end:
+                    said = "\n\n".join(_hover_lines(draft, one))
+                    content = types.MarkupContent(types.MarkupKind.Markdown, said)
+                    return types.Hover(content, self.places.range(start, end))
         return None
 
     def actions(self, uri: str, wanted: types.Range) -> list[types.CodeAction]:
@@ -168,7 +165,7 @@ class Analysis:
             draft.
         """
         start, end = self.places.offset(wanted.start), self.places.offset(wanted.end)
-        found = []
+        found: list[types.CodeAction] = []
         for draft, rewrite in zip(self.file.drafts, self.rewrites, strict=True):
             for offer in draft.report.suggestions:
                 own_start, own_end = _span(draft, offer)
@@ -326,7 +323,7 @@ def _overlap(one: Finding | Suggestion, other: Finding | Passage) -> bool:
 
 def _fix_title(draft: CheckedDraft, offer: Suggestion, number: int) -> str:
     new = offer.replacements[number] if offer.replacements else ""
-    title = _words(draft)["editor"]["replace" if new.strip() else "cut"].format(
+    title: str = _words(draft)["editor"]["replace" if new.strip() else "cut"].format(
         old=_oneline(offer.text), new=_oneline(new), after=f"{offer.score_after:.0f}"
     )
     # The score is that after the first replacement.
@@ -349,9 +346,10 @@ def _hover_lines(draft: CheckedDraft, found: Finding | Passage) -> list[str]:
 
 
 def _rewrite_title(draft: CheckedDraft, rewrite: Rewrite) -> str:
-    return _words(draft)["editor"]["rewrite"].format(
+    title: str = _words(draft)["editor"]["rewrite"].format(
         before=f"{rewrite.score_before:.0f}", after=f"{rewrite.score_after:.0f}"
     )
+    return title
 
 
 def _oneline(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lsprotocol import types
 
 from voicecheck.markup import Positions
@@ -9,7 +11,7 @@ from voicecheck.markup.positions import utf16_units
 
 __all__ = ["Places"]
 
-_UNITS = {
+_UNITS: dict[str, Callable[[str], int]] = {
     types.PositionEncodingKind.Utf8: lambda text: len(text.encode("utf-8", "surrogatepass")),
     types.PositionEncodingKind.Utf16: utf16_units,
     types.PositionEncodingKind.Utf32: len,

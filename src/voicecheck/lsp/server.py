@@ -100,7 +100,7 @@ class VoiceServer(LanguageServer):
             Path(to_fs_path(uri) or document.filename or "untitled"),
             document.language_id or "",
             dict(self.overrides),
-            self.workspace.position_encoding,
+            self.workspace.position_encoding or types.PositionEncodingKind.Utf16,
             document.version,
         )
         if len(document.source) > _LONG_CHARS:

@@ -16,6 +16,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt, rules_inline
 from markdown_it.helpers import parseLinkLabel
+from markdown_it.token import Token
 
 from voicecheck.markup.page import entity_shown, html_marks
 from voicecheck.markup.prose import HIDE, THING, Mark, cover
@@ -87,10 +88,16 @@ def read_markdown(source: str, quotations: bool) -> Reading:
     return _MarkdownReader(source, start, quotations).read()
 
 
-class _Recorder(list):
+class _Recorder(list[tuple[str, int, int, Any]]):
     """What the inline rules found: (rule, start, end, more) in offsets of the content."""
 
     paused = False
+
+
+def _lines_of(token: Token) -> tuple[int, int]:
+    # Tokens of blocks know their lines.
+    first, last = token.map or (0, 0)
+    return first, last
 
 
 @lru_cache
@@ -183,16 +190,16 @@ class _MarkdownReader:
         in_table = False
         for before, token in zip([None, *tokens], tokens, strict=False):
             if token.type == "blockquote_open" and not self._quotations:
-                start, end = self._span_of_lines(*token.map)
+                start, end = self._span_of_lines(*_lines_of(token))
                 if not _CALLOUT.match(self._source, start):
                     self._covered.append((start, end))
             elif token.type in ("table_open", "table_close"):
                 in_table = token.type == "table_open"
             elif token.type == "html_block":
-                shown.append(self._html(*self._span_of_lines(*token.map)))
+                shown.append(self._html(*self._span_of_lines(*_lines_of(token))))
             elif token.type == "inline" and token.content and not in_table:
                 heading = before is not None and before.type == "heading_open"
-                content = self._content(token.content, *token.map, heading=heading)
+                content = self._content(token.content, *_lines_of(token), heading=heading)
                 if content.lines:
                     self._inline(content, env)
                     shown.append((content.lines[0][1], sum(content.lines[-1][1:])))
@@ -235,7 +242,7 @@ class _MarkdownReader:
         recorder = _Recorder()
         _parser().inline.parse(content.text, _parser(), {**env, "recorder": recorder}, [])
         things: list[tuple[int, int, str]] = []
-        hard = set()
+        hard: set[int] = set()
         for name, start, end, more in recorder:
             if more is True or (name == "escape" and content.text[start + 1] == "\n"):
                 hard.update(range(start, end))

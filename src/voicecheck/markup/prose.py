@@ -305,5 +305,7 @@ class _Builder:
     def prose(self, silences: tuple[Silence, ...]) -> Prose:
         self._up_to(len(self._source))
         self._starts.append(len(self._source))
-        held = tuple((*self._open[n], one.names) for n, one in enumerate(silences))
+        held = tuple(
+            (self._open[n][0], self._open[n][1], one.names) for n, one in enumerate(silences)
+        )
         return Prose(self._source, "".join(self._pieces), self._starts, held)

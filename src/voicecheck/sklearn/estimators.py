@@ -15,15 +15,17 @@ from sklearn.utils.validation import check_is_fitted
 from voicecheck._files import models_folder
 from voicecheck.api import load
 from voicecheck.checker import Checker
+from voicecheck.errors import VoicecheckError
 from voicecheck.lang.pack import LANGUAGES
 from voicecheck.model import VoiceModel
+from voicecheck.model_store import save_model
 from voicecheck.report import LABELS
 from voicecheck.sklearn.features import list_of_texts
 from voicecheck.train.adapt import adapt_model
 from voicecheck.train.card import card
 from voicecheck.train.design import make_design
 from voicecheck.train.evaluate import held_out_figures
-from voicecheck.train.fit import fit_model
+from voicecheck.train.fit import HeldOut, fit_model
 from voicecheck.train.labels import label_logits, label_probabilities
 from voicecheck.train.posts import Pairs, RatedPosts
 
@@ -46,17 +48,18 @@ class _TextsIn(BaseEstimator):
     def _measured(self, X: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:  # noqa: N803
         """Return scores and numbers of words."""
         check_is_fitted(self)
-        reports = self._scores.reports(list_of_texts(X))
-        for place, report in enumerate(reports):
-            if isinstance(report, Exception):
+        reports = []
+        for place, report in enumerate(self._scores.reports(list_of_texts(X))):
+            if isinstance(report, VoicecheckError):
                 raise type(report)(f"text {place}: {report}")
+            reports.append(report)
         return np.array([r.score for r in reports]), np.array([r.n_words for r in reports])
 
     def __getstate__(self) -> dict[str, Any]:
         # A checker is found again by its place, which an unsaved model has not.
         return {key: value for key, value in super().__getstate__().items() if key != "_made"}
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Any:
         """Say that texts come in."""
         tags = super().__sklearn_tags__()
         tags.input_tags.string = True
@@ -100,6 +103,9 @@ class VoiceRegressor(RegressorMixin, _TextsIn):
     >>> bool(low < 35 < 65 < high)
     True
     """
+
+    held_out_: np.ndarray | None
+    _posts: tuple[RatedPosts, HeldOut] | None
 
     def __init__(self, model: str = "de", penalty: float = 3.0, anew: bool = False) -> None:
         self.model = model
@@ -252,7 +258,7 @@ class VoiceRegressor(RegressorMixin, _TextsIn):
         """
         check_is_fitted(self)
         if self._posts is None:
-            self.model_.save(Path(folder), _card_of(self.model))
+            save_model(self.model_, Path(folder), _card_of(self.model))
             return
         posts, held_out = self._posts
         none = np.zeros(0, dtype=np.int64)
@@ -261,9 +267,8 @@ class VoiceRegressor(RegressorMixin, _TextsIn):
         about = {**self.model_.about, "name": name, "figures": figures}
         if not self.anew:
             note = f"Continued from the model {self.model!r} with these posts.\n\n{note}"
-        replace(self.model_, about=about).save(
-            Path(folder), card(about, self.model_.language, figures, note)
-        )
+        text = card(about, self.model_.language, figures, note)
+        save_model(replace(self.model_, about=about), Path(folder), text)
 
 
 class VoiceClassifier(ClassifierMixin, _TextsIn):
@@ -317,9 +322,12 @@ class VoiceClassifier(ClassifierMixin, _TextsIn):
         VoiceClassifier
             The classifier.
         """
-        of_regressor = isinstance(model, VoiceRegressor)
-        classifier = cls(model=model.model if of_regressor else model)
-        classifier.model_ = model.model_ if of_regressor else load(model).model
+        if isinstance(model, VoiceRegressor):
+            classifier = cls(model=model.model)
+            classifier.model_ = model.model_
+        else:
+            classifier = cls(model=model)
+            classifier.model_ = load(model).model
         classifier.classes_ = np.array(sorted(LABELS))
         classifier.logistic_ = None
         return classifier
@@ -375,7 +383,9 @@ class VoiceClassifier(ClassifierMixin, _TextsIn):
         """
         measured = self._measured(X)
         if self.logistic_ is not None:
-            return self.logistic_.predict_proba(label_logits(self.model_, *measured))
+            logits = label_logits(self.model_, *measured)
+            probabilities: np.ndarray = self.logistic_.predict_proba(logits)
+            return probabilities
         order = [LABELS.index(label) for label in self.classes_]
         return label_probabilities(self.model_, *measured)[:, order]
 
@@ -394,7 +404,8 @@ class VoiceClassifier(ClassifierMixin, _TextsIn):
             that of the score, since intervals are not always even on both sides.
         """
         probabilities = self.predict_proba(X)
-        return self.classes_[probabilities.argmax(axis=1)]
+        labels: np.ndarray = self.classes_[probabilities.argmax(axis=1)]
+        return labels
 
 
 def _rated_posts(

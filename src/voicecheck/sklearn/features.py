@@ -190,7 +190,7 @@ class VoiceFeatures(TransformerMixin, BaseEstimator):
         ]
         return checker, [place for place, _ in wanted], [name for _, name in wanted]
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Any:
         """Say that texts come in, and that nothing need be fitted."""
         tags = super().__sklearn_tags__()
         tags.input_tags.string = True
@@ -284,4 +284,5 @@ class StyleScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         """
         check_is_fitted(self)
         X = validate_data(self, X, dtype=np.float64, reset=False)  # noqa: N806
-        return np.clip((X - self.mean_) * self.scale_, -self.limit, self.limit)
+        scaled: np.ndarray = np.clip((X - self.mean_) * self.scale_, -self.limit, self.limit)
+        return scaled

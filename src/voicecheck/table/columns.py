@@ -134,30 +134,35 @@ def voice_rows(
     """
     texts = list(texts)
     rows = [VoiceRow()] * len(texts)
-    by_model: dict[str, list[int]] = {}
-    for place, text in enumerate(texts):
+    by_model: dict[str, list[tuple[int, str]]] = {}
+    for place, given in enumerate(texts):
         try:
-            by_model.setdefault(_model_for(text, language), []).append(place)
+            text = _text_of(given)
+            by_model.setdefault(_model_for(text, language), []).append((place, text))
         except VoicecheckError as error:
             rows[place] = VoiceRow(error=str(error))
-    for name, places in by_model.items():
-        found = _rows([texts[place] for place in places], name, rewrite)
-        for place, row in zip(places, found, strict=True):
+    for name, posts in by_model.items():
+        found = _rows([text for _, text in posts], name, rewrite)
+        for (place, _), row in zip(posts, found, strict=True):
             rows[place] = row
     return rows
 
 
 # The process that hands texts out to others holds neither numpy nor models: hence the imports
 # inside functions.
-def _model_for(text: object, language: str | None) -> str:
+def _text_of(given: object) -> str:
+    if isinstance(given, str):
+        return given
+    if given is None:
+        return ""
+    raise TextError(f"not a text but {type(given).__name__}")
+
+
+def _model_for(text: str, language: str | None) -> str:
     """Return the name of the model that scores a post, or raise why none does."""
     from voicecheck.lang.detect import detect_language
     from voicecheck.text import require_words
 
-    if text is None:
-        text = ""
-    if not isinstance(text, str):
-        raise TextError(f"not a text but {type(text).__name__}")
     if not text or text.isspace():
         require_words(text, 0)
     if language is not None:

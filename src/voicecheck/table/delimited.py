@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TextIO
+from typing import BinaryIO, NamedTuple, TextIO, cast
 
 from voicecheck.errors import InputFileError
 from voicecheck.table.dialect import Dialect, detect_dialect, find_encoding
@@ -98,7 +98,7 @@ def records(stream: TextIO, dialect: Dialect, width: int | None) -> Iterator[Rec
     """
     csv.field_size_limit(_MAX_CELL_CHARS)
     lines = _Lines(stream)
-    reader = csv.reader(lines, strict=True, **dialect.reader_options())
+    reader = dialect.records(lines, strict=True)
     while True:
         lines.taken = []
         try:
@@ -116,9 +116,8 @@ def records(stream: TextIO, dialect: Dialect, width: int | None) -> Iterator[Rec
 
 def _repaired(line: str, dialect: Dialect, width: int | None) -> Record:
     """Read one line that breaks the rules of quotation."""
-    options = dialect.reader_options()
     try:
-        found = list(csv.reader([line, "x\n"], **options))
+        found = list(dialect.records([line, "x\n"]))
     except csv.Error:
         found = []
     # If the line after it is a record of its own, the last quotation mark was closed.
@@ -155,7 +154,7 @@ def open_binary(path: Path) -> Iterator[BinaryIO]:
             plain.seek(0)
             if packed:
                 with gzip.open(plain) as stream:
-                    yield stream
+                    yield cast(BinaryIO, stream)
             else:
                 yield plain
     except (gzip.BadGzipFile, EOFError) as error:

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -83,20 +83,29 @@ class Dialect:
         """str: how undecodable bytes survive a reading: as they are, where that is possible."""
         return "strict" if self.encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
 
-    def reader_options(self) -> dict[str, str | bool | None]:
-        """Return what `csv.reader` is told.
+    def records(self, lines: Iterable[str], *, strict: bool = False) -> Iterator[list[str]]:
+        """Cut lines into records.
+
+        Parameters
+        ----------
+        lines : iterable of str
+            Lines with their ends.
+        strict : bool
+            Whether a line that breaks the rules of quotation is an error.
 
         Returns
         -------
-        dict
-            Keyword arguments.
+        iterator of list of str
+            The cells of each record.
         """
-        return {
-            "delimiter": self.delimiter,
-            "quotechar": self.quotechar,
-            "escapechar": self.escapechar,
-            "doublequote": self.escapechar is None,
-        }
+        return csv.reader(
+            lines,
+            strict=strict,
+            delimiter=self.delimiter,
+            quotechar=self.quotechar,
+            escapechar=self.escapechar,
+            doublequote=self.escapechar is None,
+        )
 
     def cells(self, values: Iterable[float | str | None]) -> list[str]:
         """Write our own values as cells.
@@ -255,9 +264,8 @@ def _first(lines: list[str]) -> str:
 
 def _regularity(lines: list[str], dialect: Dialect) -> float:
     """Tell how much a separator makes the records alike: the share of the commonest width."""
-    options = dialect.reader_options()
     widths = Counter(
-        len(cells) for cells in islice(csv.reader(iter(lines), **options), _SAMPLE_RECORDS) if cells
+        len(cells) for cells in islice(dialect.records(lines), _SAMPLE_RECORDS) if cells
     )
     total = widths.total()
     widths.pop(1, None)
@@ -273,7 +281,7 @@ def _decimal(lines: list[str], dialect: Dialect) -> str:
     if dialect.delimiter == ",":
         return "."
     found: Counter[str] = Counter()
-    for cells in islice(csv.reader(iter(lines), **dialect.reader_options()), _SAMPLE_RECORDS):
+    for cells in islice(dialect.records(lines), _SAMPLE_RECORDS):
         for cell in cells:
             if match := re.fullmatch(r"-?\d+([.,])\d{1,2}\s?%?", cell.strip()):
                 found[match.group(1)] += 1

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 __all__ = ["Export", "column_key", "find_export", "places_of"]
 
@@ -70,7 +71,7 @@ def column_key(name: str) -> str:
 def _exports() -> tuple[Export, ...]:
     text = (files("voicecheck.table") / "exports.toml").read_text(encoding="utf-8")
 
-    def names(entry: dict, key: str) -> tuple[str, ...]:
+    def names(entry: dict[str, Any], key: str) -> tuple[str, ...]:
         return tuple(column_key(name) for name in entry.get(key, ()))
 
     return tuple(

@@ -136,7 +136,8 @@ class Journal:
 
 
 def _parsed(line: bytes) -> list[list[Any]]:
-    return json.loads(line.decode("utf-8", "surrogatepass"))
+    rows: list[list[Any]] = json.loads(line.decode("utf-8", "surrogatepass"))
+    return rows
 
 
 def _is_whole(line: bytes) -> bool:

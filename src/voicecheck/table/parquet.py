@@ -88,7 +88,8 @@ def _values(column: pa.Array) -> list[Any]:
     if pa.types.is_timestamp(column.type) or pa.types.is_dictionary(column.type):
         # Python's times have no nanoseconds.
         column = column.cast(pa.string())
-    return column.to_pylist()
+    values: list[Any] = column.to_pylist()
+    return values
 
 
 def write_parquet(

@@ -16,7 +16,7 @@ from voicecheck.table.columns import VoiceRow, column_names
 from voicecheck.table.journal import Journal
 from voicecheck.table.progress import Progress, ProgressMode
 from voicecheck.table.rows import Formula, Row, Source
-from voicecheck.table.scoring import CHUNK_ROWS, Post, Scorer
+from voicecheck.table.scoring import CHUNK_ROWS, ChunkScorer, Post
 from voicecheck.table.sources import Fingerprint, ReadingOptions, fingerprint, open_source
 from voicecheck.table.summary import Summary
 from voicecheck.table.targets import format_of, write_target
@@ -181,7 +181,7 @@ class TableRun:
     def _score(
         self, journal: Journal, jobs: int, resume: bool, force: bool, progress: ProgressMode
     ) -> None:
-        scorer = Scorer(language=self.language, rewrite=self.rewrite, jobs=jobs)
+        scorer = ChunkScorer(language=self.language, rewrite=self.rewrite, jobs=jobs)
         n_chunks = journal.open(resume=resume, force=force and not resume)
         posts = self._posts()
         n_rows = 0

@@ -6,12 +6,13 @@ import hashlib
 import signal
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from itertools import islice
 from typing import NamedTuple
 
 from voicecheck.table.columns import VoiceRow, voice_rows
 
-__all__ = ["CHUNK_ROWS", "Post", "Scorer"]
+__all__ = ["CHUNK_ROWS", "ChunkScorer", "Post"]
 
 CHUNK_ROWS = 1024
 _REMEMBERED_POSTS = 20_000
@@ -47,11 +48,11 @@ class _Place:
 
     __slots__ = ("row",)
 
-    def __init__(self) -> None:
-        self.row: VoiceRow | None = None
+    def __init__(self, row: VoiceRow | None = None) -> None:
+        self.row = row
 
 
-class Scorer:
+class ChunkScorer:
     """Scores chunks of posts in order.
 
     Which posts are scored together depends on the posts alone, not on the time that anything
@@ -122,7 +123,7 @@ class Scorer:
             initializer=_ignore_interrupts,
             env=_ENVIRONMENT,
         )
-        waiting: deque = deque()
+        waiting: deque[tuple[list[_Place], list[_Place], Future[list[VoiceRow]]]] = deque()
         try:
             for chunk in chunks:
                 places, new, texts = self._split(chunk)
@@ -141,12 +142,12 @@ class Scorer:
 
     def _split(self, posts: Sequence[Post]) -> tuple[list[_Place], list[_Place], list[str]]:
         """Return the place of each result, the places that are new, and their texts."""
-        places, new, texts = [], [], []
+        places: list[_Place] = []
+        new: list[_Place] = []
+        texts: list[str] = []
         for text, damage in posts:
             if damage is not None:
-                place = _Place()
-                place.row = VoiceRow(error=damage)
-                places.append(place)
+                places.append(_Place(VoiceRow(error=damage)))
                 continue
             key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
             place = self._known.get(key)
@@ -174,6 +175,8 @@ def _filled(places: Sequence[_Place]) -> list[VoiceRow]:
     return [place.row for place in places if place.row is not None]
 
 
-def _finished(places: Sequence[_Place], new: Sequence[_Place], future) -> list[VoiceRow]:
+def _finished(
+    places: Sequence[_Place], new: Sequence[_Place], future: Future[list[VoiceRow]]
+) -> list[VoiceRow]:
     _fill(new, future.result())
     return _filled(places)

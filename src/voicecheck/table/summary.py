@@ -104,7 +104,8 @@ class Summary:
     def median(self) -> float | None:
         """float or None: the median score."""
         places = ((self.n_scored - 1) // 2, self.n_scored // 2)
-        found, seen = [], 0
+        found: list[float] = []
+        seen = 0
         for score in sorted(self._scores):
             seen += self._scores[score]
             while len(found) < 2 and places[len(found)] < seen:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, TextIO, cast
 
 from voicecheck.errors import OutputFileError
 from voicecheck.table.delimited import DelimitedSource, write_delimited, write_table
@@ -108,16 +108,17 @@ def write_target(
 def _write_delimited(
     source: Source, names: Sequence[str], pairs: Pairs, stream: BinaryIO, target: Path
 ) -> None:
-    own = isinstance(source, DelimitedSource)
     # What Excel takes for UTF-8 is UTF-8 with a byte order mark.
-    dialect = source.dialect if own else Dialect(bom=b"\xef\xbb\xbf", line_end="\r\n")
+    dialect = Dialect(bom=b"\xef\xbb\xbf", line_end="\r\n")
+    if isinstance(source, DelimitedSource):
+        dialect = source.dialect
     is_tabbed = {".tsv", ".tab"} & {suffix.lower() for suffix in target.suffixes}
     wanted = replace(dialect, delimiter="\t") if is_tabbed else dialect
     if wanted.delimiter == NO_DELIMITER:
         wanted = replace(wanted, delimiter=",")
     stream.write(wanted.bom)
     with _text(stream, wanted) as text:
-        if own and wanted == dialect:
+        if isinstance(source, DelimitedSource) and wanted == dialect:
             write_delimited(source, names, pairs, text)
         else:
             write_table(source.header, names, pairs, text, wanted)
@@ -138,7 +139,7 @@ def _packed(plain: BinaryIO, is_packed: bool) -> Iterator[BinaryIO]:
         return
     # Neither name nor time go into the file, so the same table makes the same file.
     with gzip.GzipFile("", "wb", 6, plain, mtime=0) as stream:
-        yield stream
+        yield cast(BinaryIO, stream)
 
 
 def _guarded(pairs: Pairs) -> Pairs:

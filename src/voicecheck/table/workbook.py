@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,6 +39,9 @@ class Cell(NamedTuple):
     is_text: bool = False
 
 
+_Readers = dict[str, Callable[[], Iterator[list[Cell]]]]
+
+
 class _Sheets:
     """A table in a sheet of a workbook; how cells are read is up to the format."""
 
@@ -67,12 +70,10 @@ class _Sheets:
         if not self.survey.n_rows and not names:
             raise InputFileError(f"{path}: sheet {self.sheet!r} is empty")
 
-    def _opened(self):
+    def _opened(self) -> AbstractContextManager[_Readers]:
         raise NotImplementedError
 
-    def _chosen(
-        self, sheets: dict[str, Callable[[], Iterator[list[Cell]]]], wanted: str | None
-    ) -> str:
+    def _chosen(self, sheets: _Readers, wanted: str | None) -> str:
         """Choose the sheet asked for, else a known export, else the first with anything in it."""
         if wanted is not None:
             if wanted in sheets:
@@ -175,7 +176,7 @@ class WorkbookSource(_Sheets):
     """A table in an .xlsx workbook."""
 
     @contextmanager
-    def _opened(self) -> Iterator[dict[str, Callable[[], Iterator[list[Cell]]]]]:
+    def _opened(self) -> Iterator[_Readers]:
         openpyxl = _openpyxl()
         try:
             with warnings.catch_warnings():
@@ -211,7 +212,7 @@ class OldWorkbookSource(_Sheets):
     """A table in an .xls workbook, which is read as a whole."""
 
     @contextmanager
-    def _opened(self) -> Iterator[dict[str, Callable[[], Iterator[list[Cell]]]]]:
+    def _opened(self) -> Iterator[_Readers]:
         try:
             import xlrd
         except ImportError:

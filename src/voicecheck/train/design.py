@@ -11,7 +11,7 @@ from scipy import sparse
 from sklearn.model_selection import GroupKFold
 
 from voicecheck.document.markers import MarkerMatcher
-from voicecheck.document.tokens import kind_of, lookup_key, tokens
+from voicecheck.document.tokens import TokenKind, kind_of, lookup_key, tokens
 from voicecheck.errors import InputFileError
 from voicecheck.features.extract import Extractor
 from voicecheck.features.vectors import WordVectors
@@ -93,7 +93,7 @@ def make_design(
         )
     kinds, keys = lru_cache(None)(kind_of), lru_cache(None)(lookup_key)
 
-    def read(text: str) -> tuple[list[str], list]:
+    def read(text: str) -> tuple[list[str], list[TokenKind]]:
         found = [t for t in tokens(normalise(text).text) if "\n" in t or not t.isspace()]
         of = [kinds(token) for token in found]
         return [keys(token, kind) for token, kind in zip(found, of, strict=True)], of
@@ -106,8 +106,8 @@ def make_design(
     n_sources = len(set(posts.sources[trained]))
     words = WordFeatures.fit(
         [rated[place] for place in trained],
-        posts.groups[trained],
-        posts.sources[trained],
+        posts.groups[trained].tolist(),
+        posts.sources[trained].tolist(),
         min_groups=5 if len(trained) > 3000 else 3,
         min_sources=2 if n_sources >= 4 else 1,
         min_letter_groups=12 if len(trained) > 3000 else 5,

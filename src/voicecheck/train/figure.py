@@ -10,7 +10,7 @@ from voicecheck.errors import NotInstalledError
 __all__ = ["draw"]
 
 _INK, _FIRST, _SECOND, _PALE = "#333333", "#20639b", "#d1495b", "#cccccc"
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "axes.edgecolor": _INK,
     "axes.spines.right": False,
     "axes.spines.top": False,

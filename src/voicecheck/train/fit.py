@@ -162,7 +162,8 @@ def _fit_linear(
         scores[trained] = found[: len(trained)] + CENTRE
         held.append(scores)
     weights_of_words = fitted * scales
-    return (weights_of_words, style_weights * style_scale, bias), *held
+    by_group, by_source = held
+    return (weights_of_words, style_weights * style_scale, bias), by_group, by_source
 
 
 def linear_features(design: Design) -> tuple[sparse.csr_matrix, np.ndarray]:
@@ -227,7 +228,8 @@ def _fit_networks(
             scores[test] = found
         progress(f"left out: {blocks.max() + 1} {what}")
         held.append(scores * SPREAD + CENTRE)
-    return networks, *held
+    by_group, by_source = held
+    return networks, by_group, by_source
 
 
 def _calibration(raw: np.ndarray, posts: RatedPosts) -> np.ndarray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 __all__ = ["fit_intervals", "left_out_inside"]
@@ -16,7 +18,7 @@ _TAILS = tuple(round(0.1 - 0.005 * step, 3) for step in range(17))
 
 def fit_intervals(
     scores: np.ndarray, ratings: np.ndarray, n_words: np.ndarray, sources: np.ndarray
-) -> dict[str, list]:
+) -> dict[str, Any]:
     """Find what to add to scores for the ends of their 80 % intervals.
 
     Sources differ, so an interval made from some of them holds less than 80 % of the posts of
@@ -84,7 +86,7 @@ def left_out_inside(
 
 def _quantiles(
     scores: np.ndarray, ratings: np.ndarray, n_words: np.ndarray, tail: float
-) -> dict[str, list]:
+) -> dict[str, Any]:
     known = ~np.isnan(ratings) & ~np.isnan(scores)
     scores, n_words = scores[known], n_words[known]
     errors = ratings[known] - scores

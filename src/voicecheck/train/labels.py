@@ -43,7 +43,8 @@ def label_logits(model: VoiceModel, scores: np.ndarray, n_words: np.ndarray) -> 
     below = np.minimum(np.array(table["low"])[length, level], -_NARROWEST)
     above = np.maximum(np.array(table["high"])[length, level], _NARROWEST)
     way = _BOUNDS - np.asarray(scores, dtype=np.float64)[:, None]
-    return way / np.where(way < 0, -below[:, None], above[:, None]) * _LOGIT_AT_END
+    logits: np.ndarray = way / np.where(way < 0, -below[:, None], above[:, None]) * _LOGIT_AT_END
+    return logits
 
 
 def label_probabilities(model: VoiceModel, scores: np.ndarray, n_words: np.ndarray) -> np.ndarray:

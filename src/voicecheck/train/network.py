@@ -56,7 +56,7 @@ class NetworkBag:
             Predictions.
         """
         active = np.maximum(inputs @ self.hidden_weights + self.hidden_bias, 0)
-        outputs = active @ self.output_weights / len(self.output_bias)
+        outputs: np.ndarray = active @ self.output_weights / len(self.output_bias)
         return outputs.astype(np.float64) + float(self.output_bias.mean())
 
 

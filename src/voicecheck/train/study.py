@@ -61,7 +61,7 @@ def study(
         ``bias``.
     """
     texts = [text for text, weight in zip(posts.texts, posts.weights, strict=True) if weight > 0]
-    found = {
+    found: dict[str, Any] = {
         "reliability": reliability(held_out, posts, model),
         "bias": shifts(Checker(model, model.language), texts),
     }
@@ -253,10 +253,11 @@ def _scores(
     )
     # Where the network has nothing to see, the words speak for themselves.
     share = NETWORK_SHARE if in_network.any() else 0.0
-    raw = (1 - share) * ridge.predict(linear[test]) + share * SPREAD * networks.predict(
+    raw: np.ndarray = (1 - share) * ridge.predict(linear[test]) + share * SPREAD * networks.predict(
         inputs[test]
     )
-    return np.interp(raw + CENTRE, *calibration)
+    scores: np.ndarray = np.interp(raw + CENTRE, calibration[0], calibration[1])
+    return scores
 
 
 def _source_sets(posts: RatedPosts) -> np.ndarray:

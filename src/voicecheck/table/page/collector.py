@@ -136,7 +136,7 @@ class PostCollector:
         label = 3 if row.score is None else LABELS.index(row.label)
         self.counts[label] += 1
         error = -1
-        if row.score is None:
+        if row.score is None or row.language is None:
             error = self._errors.number(row.error or "")
             self._error_counts[error] += 1
         else:
@@ -247,7 +247,7 @@ class PostCollector:
 
 def _chosen(scores: np.ndarray, shaded: int) -> np.ndarray:
     """Choose posts to shade: both ends of the scale, and evenly over the table."""
-    chosen = ~np.isnan(scores)
+    chosen: np.ndarray = ~np.isnan(scores)
     scored = np.flatnonzero(chosen)
     if shaded >= len(scored):
         return chosen

@@ -168,7 +168,8 @@ def _messages(language: str) -> dict[str, Any]:
 def _figures(posts: PostCollector, say: dict[str, Any]) -> str:
     counts = dict(zip((*LABELS, "none"), posts.counts, strict=True))
     median = "–" if posts.median is None else f"{posts.median:.0f}"
-    return say["figures"].format(n=posts.n_posts, median=median, **counts)
+    said: str = say["figures"].format(n=posts.n_posts, median=median, **counts)
+    return said
 
 
 def _asset(name: str) -> str:
