@@ -149,6 +149,8 @@ def score_many(
     ------
     VoicecheckError
         With ``on_error="raise"``, for the first text that cannot be scored.
+    TypeError
+        If one text is given instead of several.
 
     Examples
     --------

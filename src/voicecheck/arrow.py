@@ -134,6 +134,13 @@ def score_batch(
     ------
     InputFileError
         If there is no such text column, or the table has a column of voicecheck's already.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> batch = pa.record_batch({"post": ["my cat ate my homework lol", "Shop the sale now!"]})
+    >>> score_batch(batch, "post", language="en").column("voice_label").to_pylist()
+    ['personal', 'promotional']
     """
     schema = voice_schema(batch.schema, text_column, rewrite=rewrite)
     fields = voice_fields(rewrite=rewrite)
@@ -159,13 +166,26 @@ def score_batches(
     ----------
     batches : iterable of pyarrow.RecordBatch
         The batches; they are drawn one at a time.
-    text_column, language, rewrite
-        As in `score_batch`.
+    text_column : str
+        The column that holds the posts.
+    language : {"de", "en"} or str, optional
+        Their language, or the folder of a model; by default it is told from each post.
+    rewrite : bool
+        Whether to rewrite them as well, which takes far longer.
 
     Yields
     ------
     pyarrow.RecordBatch
         One for each batch.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> batch = pa.record_batch({"post": ["my cat ate my homework lol", "Shop the sale now!"]})
+    >>> for scored in score_batches([batch, batch], "post"):
+    ...     scored.column("voice_language").to_pylist()
+    ['en', 'en']
+    ['en', 'en']
     """
     for batch in batches:
         yield score_batch(batch, text_column, language=language, rewrite=rewrite)

@@ -44,6 +44,13 @@ class Checker:
         The model.
     name : str
         Language code or folder under which the model is found again.
+
+    Examples
+    --------
+    >>> import voicecheck
+    >>> checker = voicecheck.load("en")
+    >>> checker.score("We burnt the soup again, pizza it is").label
+    'personal'
     """
 
     def __init__(self, model: VoiceModel, name: str) -> None:

@@ -53,7 +53,19 @@ registry.displacy_colors.register("voicecheck", func=_COLOURS)
 
 @dataclass(frozen=True)
 class Wishes:
-    """What a component sets on documents: the options of `make_voicecheck`."""
+    """What a component sets on documents.
+
+    Attributes
+    ----------
+    explain, suggestions : bool
+        Whether reasons, and whether suggestions and the rewrite are set.
+    min_points : float
+        How many points a passage must have for a span.
+    personal_below, promotional_above : float
+        Limits of the labels.
+    spans_key : str
+        Name of the group of spans.
+    """
 
     explain: bool
     suggestions: bool
@@ -63,7 +75,18 @@ class Wishes:
     spans_key: str
 
     def label(self, score: float) -> str:
-        """Return the label of a score."""
+        """Return the label of a score.
+
+        Parameters
+        ----------
+        score : float
+            0 to 100.
+
+        Returns
+        -------
+        {"personal", "mixed", "promotional"}
+            The label.
+        """
         if score < self.personal_below:
             return LABELS[0]
         return LABELS[1] if score <= self.promotional_above else LABELS[2]
@@ -107,7 +130,20 @@ class VoicecheckComponent:
         return doc
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 128) -> Iterator[Doc]:
-        """Score a stream of documents."""
+        """Score a stream of documents.
+
+        Parameters
+        ----------
+        stream : iterable of Doc
+            The documents.
+        batch_size : int
+            How many are scored at once.
+
+        Yields
+        ------
+        Doc
+            The same documents in order.
+        """
         for docs in minibatch(stream, batch_size):
             reports = self.checker.reports([doc.text for doc in docs])
             for doc, report in zip(docs, reports, strict=True):
@@ -115,7 +151,15 @@ class VoicecheckComponent:
                 yield doc
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:  # noqa: ARG002
-        """Take an own model along, so that the pipeline works on other machines."""
+        """Take an own model along, so that the pipeline works on other machines.
+
+        Parameters
+        ----------
+        path : path-like
+            Where to.
+        exclude : iterable of str
+            For spaCy; there is nothing to leave out.
+        """
         if self.place not in LANGUAGES:
             shutil.copytree(self.place, path, dirs_exist_ok=True)
 
@@ -125,7 +169,20 @@ class VoicecheckComponent:
         *,
         exclude: Iterable[str] = (),  # noqa: ARG002
     ) -> VoicecheckComponent:
-        """Use the model that was taken along."""
+        """Use the model that was taken along.
+
+        Parameters
+        ----------
+        path : path-like
+            Where it lies.
+        exclude : iterable of str
+            For spaCy; there is nothing to leave out.
+
+        Returns
+        -------
+        VoicecheckComponent
+            Itself.
+        """
         if Path(path, "manifest.json").exists():
             self.place = str(path)
         return self

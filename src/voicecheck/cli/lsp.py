@@ -11,8 +11,13 @@ __all__ = ["run"]
 _NEEDED = ("pygls", "lsprotocol")
 
 
-def run(_options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:  # noqa: ARG001
     """Serve an editor over standard input and output until it says that it is done.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        Parsed options of ``voicecheck lsp``, which has none.
 
     Returns
     -------

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -42,22 +43,80 @@ class PostTokenizer:
                 spaces.append(False)
         return Doc(self.vocab, words=words, spaces=spaces)
 
-    def pipe(self, texts: Iterable[str], **_: object) -> Iterable[Doc]:
-        """Cut a stream of texts."""
+    def pipe(self, texts: Iterable[str], batch_size: int = 1000) -> Iterator[Doc]:  # noqa: ARG002
+        """Cut a stream of texts.
+
+        Parameters
+        ----------
+        texts : iterable of str
+            Texts.
+        batch_size : int
+            For spaCy; texts are cut one by one.
+
+        Yields
+        ------
+        Doc
+            One for each text.
+        """
         for text in texts:
             yield self(text)
 
-    def to_bytes(self, **_: object) -> bytes:
-        """Return nothing: the tokenizer has no state."""
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:  # noqa: ARG002
+        """Return nothing: the tokenizer has no state.
+
+        Parameters
+        ----------
+        exclude : iterable of str
+            For spaCy; there is nothing to leave out.
+
+        Returns
+        -------
+        bytes
+            None at all.
+        """
         return b""
 
-    def from_bytes(self, _data: bytes, **_: object) -> PostTokenizer:
-        """Read nothing."""
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> PostTokenizer:  # noqa: ARG002
+        """Read nothing: the tokenizer has no state.
+
+        Parameters
+        ----------
+        data : bytes
+            From `to_bytes`.
+        exclude : iterable of str
+            For spaCy; there is nothing to leave out.
+
+        Returns
+        -------
+        PostTokenizer
+            Itself.
+        """
         return self
 
-    def to_disk(self, _path: object, **_: object) -> None:
-        """Write nothing: the tokenizer has no state."""
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write nothing: the tokenizer has no state.
 
-    def from_disk(self, _path: object, **_: object) -> PostTokenizer:
-        """Read nothing."""
+        Parameters
+        ----------
+        path : path-like
+            Where the pipeline is written.
+        exclude : iterable of str
+            For spaCy; there is nothing to leave out.
+        """
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> PostTokenizer:  # noqa: ARG002
+        """Read nothing: the tokenizer has no state.
+
+        Parameters
+        ----------
+        path : path-like
+            Where the pipeline was written.
+        exclude : iterable of str
+            For spaCy; there is nothing to leave out.
+
+        Returns
+        -------
+        PostTokenizer
+            Itself.
+        """
         return self

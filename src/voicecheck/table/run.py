@@ -28,7 +28,15 @@ class Visitor(Protocol):
     """Looks at every row with its result, in order, while the target is written."""
 
     def add(self, row: Row, voice: VoiceRow) -> None:
-        """Look at one row."""
+        """Look at one row.
+
+        Parameters
+        ----------
+        row : Row
+            The row as it was read.
+        voice : VoiceRow
+            What is known of its voice.
+        """
 
 
 class TableRun:

@@ -63,11 +63,13 @@ def score_table(
         Whether to overwrite the target, and to begin anew after a stopped run.
     resume : bool
         Whether to go on with a stopped run.
-    encoding, delimiter, sheet : str, optional
+    encoding, delimiter : str, optional
         How the file is written, if that should not be found out.
     has_backslashes : bool, optional
         Whether a backslash stands before a quotation mark inside a cell, which otherwise is
         doubled; by default it is found out.
+    sheet : str, optional
+        Sheet of a workbook; by default it is found out.
     has_header : bool, optional
         Whether the columns have names; by default it is found out.
     progress : {"none", "auto", "bar", "lines"}

@@ -173,7 +173,17 @@ def as_name(value: Any) -> str:
 
 
 class WorkbookSource(_Sheets):
-    """A table in an .xlsx workbook."""
+    """A table in an .xlsx workbook.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    sheet : str, optional
+        Name of the sheet; by default it is found out.
+    has_header : bool, optional
+        Whether the columns have names; by default it is found out.
+    """
 
     @contextmanager
     def _opened(self) -> Iterator[_Readers]:
@@ -209,7 +219,17 @@ def _reader(sheet: Any) -> Callable[[], Iterator[list[Cell]]]:
 
 
 class OldWorkbookSource(_Sheets):
-    """A table in an .xls workbook, which is read as a whole."""
+    """A table in an .xls workbook, which is read as a whole.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    sheet : str, optional
+        Name of the sheet; by default it is found out.
+    has_header : bool, optional
+        Whether the columns have names; by default it is found out.
+    """
 
     @contextmanager
     def _opened(self) -> Iterator[_Readers]:

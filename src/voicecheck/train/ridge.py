@@ -25,7 +25,7 @@ class Ridge:
     weights : ndarray of shape (n,)
         Weight of each row, positive.
     penalty : float
-        λ, positive.
+        The λ of ridge regression, positive.
 
     Attributes
     ----------

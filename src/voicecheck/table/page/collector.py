@@ -88,6 +88,17 @@ class PostCollector:
     ----------
     listed : int
         How many posts to list at most.
+
+    Attributes
+    ----------
+    n_posts : int
+        How many posts were added.
+    counts : list of int
+        How many of them are personal, mixed, promotional and without score.
+    languages : Counter of str
+        How many are in each language.
+    has_dates : bool
+        Whether any has a date.
     """
 
     listed: int = LISTED
