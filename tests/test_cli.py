@@ -6,6 +6,9 @@ import sys
 
 import pytest
 
+from voicecheck.cli.options import LANGUAGES as CHOICES
+from voicecheck.lang import LANGUAGES
+
 _PITCH = "Jetzt bestellen und 20 % sparen: unsere Premium-Matratze zum Bestpreis!"
 
 
@@ -113,3 +116,7 @@ def test_cli_score_explain_shows_messages_and_suggestions():
     done = _run("score", "--explain", _PITCH)
     assert "Stelle für Stelle" in done.stdout
     assert " → " in done.stdout
+
+
+def test_cli_offers_every_language():
+    assert CHOICES == LANGUAGES

@@ -1,4 +1,4 @@
-"""Every command and code block of README.md and docs/*.md runs, or is parsed.
+"""Every command and code block of the pages in the root and in docs/ runs, or is parsed.
 
 The blocks of a page run one after another in a new folder that holds a copy of `data/` and
 nothing else. What a block of each language means:
@@ -44,7 +44,7 @@ import pytest
 import srsly
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 _BLOCK = re.compile(
     r"^(?P<indent> *)```(?P<language>[\w+-]*)[^\n]*\n(?P<code>.*?)^(?P=indent)```$"
     r"|^<!-- test: (?P<hidden>python|sh)\n(?P<hidden_code>.*?)^-->$"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from voicecheck.report import Report
     from voicecheck.table.score import score_table
 
-__version__ = "0.1.0.dev0"
+__version__ = "0.1.0"
 
 __all__ = [
     "Checker",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from voicecheck import __version__
 from voicecheck.cli.batch import add_options
-from voicecheck.cli.options import add_check, add_settings, add_settings_command
+from voicecheck.cli.options import LANGUAGES, add_check, add_settings, add_settings_command
 from voicecheck.errors import VoicecheckError
 
 __all__ = ["main"]
@@ -124,7 +124,7 @@ def _parser() -> argparse.ArgumentParser:
         "test), source (platform or kind) and weight.",
     )
     train.add_argument("files", nargs="+", metavar="FILE", help="rated posts, .csv or .jsonl")
-    train.add_argument("-l", "--language", choices=("de", "en"), required=True)
+    train.add_argument("-l", "--language", choices=LANGUAGES, required=True)
     train.add_argument("-o", "--output", required=True, metavar="FOLDER", help="where to write it")
     train.add_argument(
         "--pairs",
@@ -183,7 +183,7 @@ def _add_drafts(parser: argparse.ArgumentParser) -> None:
         "-f", "--file", action="append", default=[], metavar="FILE", help="read a draft from a file"
     )
     parser.add_argument(
-        "-l", "--language", choices=("de", "en"), help="its language (default: told from the text)"
+        "-l", "--language", choices=LANGUAGES, help="its language (default: told from the text)"
     )
     parser.add_argument("--model", metavar="FOLDER", help="use your own model")
     parser.add_argument(

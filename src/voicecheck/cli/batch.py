@@ -15,6 +15,8 @@ from voicecheck.errors import InputFileError, OutputFileError, VoicecheckError
 if TYPE_CHECKING:
     from voicecheck.table.page.visitor import ReportPage
 
+from voicecheck.cli.options import LANGUAGES
+
 __all__ = ["add_options", "run"]
 
 
@@ -43,7 +45,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--text-column", metavar="NAME", help="name or number of the column of posts"
     )
-    parser.add_argument("-l", "--language", choices=("de", "en"), help="language of all posts")
+    parser.add_argument("-l", "--language", choices=LANGUAGES, help="language of all posts")
     parser.add_argument("--model", metavar="FOLDER", help="use your own model")
     parser.add_argument("--rewrite", action="store_true", help="rewrite the posts as well")
     parser.add_argument(
@@ -71,7 +73,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--report-language",
-        choices=("de", "en"),
+        choices=LANGUAGES,
         help="language of the page (default: that of most posts; it can be changed on the page)",
     )
     parser.add_argument(

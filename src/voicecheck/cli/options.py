@@ -8,7 +8,10 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-__all__ = ["add_check", "add_settings", "add_settings_command"]
+__all__ = ["LANGUAGES", "add_check", "add_settings", "add_settings_command"]
+
+LANGUAGES = ("de", "en")
+"""The codes of `voicecheck.lang.LANGUAGES`, whose import would cost more than all options."""
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -87,7 +90,7 @@ def add_settings_command(commands: Commands) -> argparse.ArgumentParser:
 def _add_project(parser: argparse.ArgumentParser) -> None:
     """Add the options of a project's files."""
     parser.add_argument(
-        "-l", "--language", choices=("de", "en"), help="their language (default: told from each)"
+        "-l", "--language", choices=LANGUAGES, help="their language (default: told from each)"
     )
     parser.add_argument("--model", metavar="FOLDER", help="use your own model")
     parser.add_argument(
