@@ -14,11 +14,13 @@ from voicecheck.morphology.german import (
     split_prefix,
 )
 from voicecheck.rewrite.attributes_de import Praise, attribute_cuts, manner_cuts, tokens_of
-from voicecheck.rewrite.calls_de import CallWords, call_offers
+from voicecheck.rewrite.calls_de import call_offers
+from voicecheck.rewrite.commands_de import CallWords
 from voicecheck.rewrite.grammar import Grammar, Proposal, lower_first, upper_first
 from voicecheck.rewrite.phrases_de import phrase_offers
 from voicecheck.rewrite.pronouns_de import pronoun_cuts
 from voicecheck.rewrite.rules import RewritePack
+from voicecheck.rewrite.statements_de import FRAMES
 from voicecheck.rewrite.switch_de import SWITCHES
 from voicecheck.text import fold
 
@@ -296,13 +298,14 @@ def _praise(pack: RewritePack) -> Praise:
 
 
 def _call_words(pack: RewritePack, articles: Mapping[str, str]) -> CallWords:
-    leisure, deal, kind = (
-        frozenset(pack.layout.get(name, "").split())
-        for name in ("calls_leisure", "calls_deal", "calls_kind")
+    leisure, deal, kind, alone, soft, asked, gains = (
+        frozenset(pack.layout.get(f"calls_{name}", "").split())
+        for name in ("leisure", "deal", "kind", "alone", "soft", "asked", "gains")
     )
     plain = pack.layout.get("calls_plain", {})
-    alone = frozenset(pack.layout.get("calls_alone", "").split())
-    return CallWords(leisure, deal, kind, plain, alone, articles)
+    frames = pack.layout.get("calls_frames", {})
+    verbs = {name: frozenset(frames.get(name, "").split()) for name in FRAMES}
+    return CallWords(leisure, deal, kind, plain, alone, soft, asked, gains, verbs, articles)
 
 
 def _proposals(

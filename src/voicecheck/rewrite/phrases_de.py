@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from voicecheck.morphology.german import analyse, is_separable_prefix, split_prefix
 from voicecheck.rewrite.attributes_de import Token
@@ -45,7 +43,6 @@ def phrase_offers(
         following = sentences[place + 1] if place + 1 < len(sentences) else ()
         yield from _condition(text, tokens, following, address)
         yield from _dash(tokens)
-        yield from _one_can(tokens)
 
 
 def _condition(
@@ -60,10 +57,6 @@ def _condition(
     if following[0].start - tokens[-1].end > 2:
         return
     if following[0].text != "Dann":
-        hook = _lust(text, inner, address) or _wish(text, inner)
-        if hook and following[0].text[0].isalnum():
-            end = tokens[-1].end
-            yield Proposal(tokens[0].start, end, (f"Falls {hook}:",), "call_to_action.question_if")
         return
     clause = _lust(text, inner, address) or _turned(text, inner)
     if clause:
@@ -80,20 +73,6 @@ def _lust(text: str, inner: Sequence[Token], address: str) -> str:
     if not words.startswith("Lust auf ") or "," in words:
         return ""
     return f"{address} {words} {_HAVE[address]}"
-
-
-_WISHES = frozenset(
-    """möchten möchtest möchtet wollen willst wollt suchen suchst sucht brauchen brauchst braucht
-    planen planst plant benötigen benötigst benötigt""".split()
-)
-
-
-def _wish(text: str, inner: Sequence[Token]) -> str:
-    """Return "Sie einen Ofen suchen" for "Suchen Sie einen Ofen?", a question nobody answers."""
-    words = [token.text.lower() for token in inner]
-    if not _WISHES & set(words[:2]) and not {"fragen", "interesse"} & set(words[2:4]):
-        return ""
-    return _turned(text, inner) if len(inner) > 3 else ""
 
 
 def _turned(text: str, inner: Sequence[Token]) -> str:
@@ -176,40 +155,3 @@ def _dash(tokens: Sequence[Token]) -> Iterator[Proposal]:
         inside = any(token.text == "," for token in tokens[:place])
         joins = after.text == "und" and not inside and tokens[place + 2].text not in _SUBJECTS
         yield Proposal(before.end, dash.end, ("" if joins else ",",), "nominal_style.dash")
-
-
-_CAN = {
-    ("könnt", "ihr"): "kann man",
-    ("kannst", "du"): "kann man",
-    ("können", "Sie"): "kann man",
-}
-# Words that tell where: there anybody can do it.
-_PLACES = frozenset(
-    """Hier Dort Da Bei Auf Im In Am An Ab Bis Beim Unter Online Vom Von Zwischen Über hier dort
-    online""".split()
-)
-_ADDRESS = re.compile(
-    r"(?:du|dich|dir|dein(?:e[nmrs]?)?|ihr|euch|eure[nmrs]?|euer|Sie|Ihnen|Ihr(?:e[nmrs]?)?)\Z",
-)
-
-
-def _one_can(tokens: Sequence[Token]) -> Iterator[Proposal]:
-    """Offer "Hier kann man …" for "Hier könnt ihr …"."""
-    words = [token.text for token in tokens]
-    if {"könnt", "kannst", "können"}.isdisjoint(words):
-        return
-    if words[-1:] == ["?"] or not (_PLACES & {words[0], *(w for w in words if w.islower())}):
-        return
-    for place, pair in enumerate(pairwise(words)):
-        # Small letters inside a sentence: "Du" and "Ihr" are written so by some.
-        key = (pair[0], pair[1] if pair[1] == "Sie" else pair[1].lower())
-        new = _CAN.get(key)
-        if not new or (pair[0][0].isupper() and place):
-            continue
-        others = [w for p, w in enumerate(words) if p not in (place, place + 1)]
-        if any(_ADDRESS.match(w) or _ADDRESS.match(w.lower()) for w in others) or "sich" in others:
-            return
-        yield Proposal(
-            tokens[place].start, tokens[place + 1].end, (new,), "message_personalization.one_can"
-        )
-        return
