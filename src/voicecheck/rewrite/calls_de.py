@@ -14,6 +14,7 @@ from voicecheck.morphology.german import conjugate, is_separable_prefix
 from voicecheck.rewrite.attributes_de import Token
 from voicecheck.rewrite.commands_de import (
     HURRY,
+    LINK,
     PREPOSITIONS,
     RELATIVE,
     SOFT,
@@ -329,7 +330,8 @@ def _proposal(text, tokens, start, first, end, texts, rule) -> Proposal:
     # A command that ends with an exclamation mark is an offer that ends with a full stop.
     follow = text[end : end + 1]
     if follow == "!" and text[end + 1 : end + 2] not in ("!", "?"):
-        return Proposal(first, end + 1, tuple(f"{t}." for t in texts), rule)
+        stop = "" if LINK.search(text[first:end].split()[-1]) else "."
+        return Proposal(first, end + 1, tuple(f"{t}{stop}" for t in texts), rule)
     return Proposal(first, end, tuple(texts), rule)
 
 

@@ -12,6 +12,7 @@ from voicecheck.rewrite.statements_de import Command
 
 __all__ = [
     "HURRY",
+    "LINK",
     "PREPOSITIONS",
     "RELATIVE",
     "SOFT",
@@ -68,7 +69,7 @@ _I, _WE = re.compile(r"\b[Ii]ch\b"), re.compile(r"\b(?:[Ww]ir|[Uu]ns(?:ere?[nmrs
 _LEADS_ON = re.compile(
     r"[^\w\n#@(?]{0,8}(?:https?://|www\.|[\w-]+(?:\.[\w-]+)*\.(?:de|com|at|ch|org|net|eu|co|ly|gl|me)\b)"
 )
-_LINK = re.compile(r"(?:https?://|www\.)|\w+\.(?:de|com|at|ch|org|net|eu|example)\b")
+LINK = re.compile(r"(?:https?://|www\.)|\w@\w|\w+\.(?:de|com|at|ch|org|net|eu|example)\b")
 
 
 class CallWords(NamedTuple):
@@ -210,7 +211,7 @@ def _take_prefix(low: Sequence[str], places: list[int]) -> str:
 def clause_end(low: Sequence[str], place: int) -> int:
     """Return where the clause ends, at the next comma or *und* at the latest."""
     for p in range(place, len(low)):
-        if low[p] in _ENDS or low[p] in (",", "und", "-") or _LINK.match(low[p]):
+        if low[p] in _ENDS or low[p] in (",", "und", "-") or LINK.match(low[p]):
             return p
     return len(low)
 
@@ -273,7 +274,11 @@ def stop_of(
         word = low[p]
         if (word[0] in "#@" and len(word) > 1) or word in _INSIDE:
             continue
-        if word in _ENDS or _LINK.match(word) or (not word[0].isalnum() and word not in (",", "-")):
+        # "Melde dich unter x.de an": a link in the middle.
+        inside = p + 1 < len(low) and tokens[p + 1].text[0].islower()
+        if LINK.search(word) and inside and low[p - 1] in PREPOSITIONS:
+            continue
+        if word in _ENDS or LINK.search(word) or (not word[0].isalnum() and word not in (",", "-")):
             return p
         if word == "-":
             return p
