@@ -330,8 +330,8 @@ def _proposal(text, tokens, start, first, end, texts, rule) -> Proposal:
     # A command that ends with an exclamation mark is an offer that ends with a full stop.
     follow = text[end : end + 1]
     if follow == "!" and text[end + 1 : end + 2] not in ("!", "?"):
-        stop = "" if LINK.search(text[first:end].split()[-1]) else "."
-        return Proposal(first, end + 1, tuple(f"{t}{stop}" for t in texts), rule)
+        texts = [t if LINK.search(t.split()[-1]) else f"{t}." for t in texts]
+        return Proposal(first, end + 1, tuple(texts), rule)
     return Proposal(first, end, tuple(texts), rule)
 
 
