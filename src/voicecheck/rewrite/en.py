@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from voicecheck.rewrite.firms_en import firm_proposals
 from voicecheck.rewrite.grammar import Grammar, Proposal, lower_first, upper_first
 from voicecheck.rewrite.hype_en import hype_proposals
 from voicecheck.rewrite.links_en import link_proposals
@@ -117,6 +118,7 @@ def _proposals(pack: RewritePack):
     ) -> Iterator[Proposal]:
         yield from needless(text, sentences, address)
         yield from link_proposals(text, sentences, address)
+        yield from firm_proposals(text, sentences, address)
 
     return proposals
 

@@ -1,0 +1,282 @@
+"""English: firms, places and jobs described as a brochure does, said as somebody there says it.
+
+The firm becomes *we*, a noun becomes its verb ("a maker of boats": "we make boats"), an opening
+without a verb joins its sentence ("Located in Hull, the flat has": "The flat is in Hull and has").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from voicecheck.rewrite.grammar import Proposal, upper_first
+from voicecheck.rewrite.pattern import SLOTS
+
+__all__ = ["firm_proposals"]
+
+AT_FIRM_RULE = "corporate_speaker.at_firm_we"
+MAKER_RULE = "corporate_speaker.maker_of"
+HAS_RULE = "corporate_speaker.it_has"
+OPENING_RULE = "nominal_style.located_opening"
+GOOD_RULE = "hype.a_good_one"
+JOB_RULE = "corporate_speaker.you_would"
+TEAM_RULE = "corporate_speaker.our_team_does"
+PROUD_RULE = "corporate_speaker.firm_is_proud"
+
+_FIRM = rf"(?P<firm>{SLOTS['firm']})"
+_PRAISE = (
+    r"(?:(?:leading|premier|preeminent|trusted|top|professional|experienced|innovative|reliable"
+    r"|dedicated|world-class|award-winning|(?:industry|world|market)[ -]leading|full[- ]service"
+    r"|one[- ]stop)[ ,]*(?:and )?)*"
+)
+# Verbs of firms, with what stands after "we".
+_DOES = {
+    "offers": "offer",
+    "provides": "provide",
+    "delivers": "deliver",
+    "supplies": "supply",
+    "specializes in": "specialize in",
+    "specialises in": "specialise in",
+    "manufactures": "make",
+    "designs": "design",
+    "sells": "sell",
+    "makes": "make",
+    "builds": "build",
+}
+_DOES_FOUND = "|".join(_DOES)
+_SERVICES = re.compile(
+    r"\b(?:services?|solutions|suppl(?:y|ies)|equipment|parts|lessons|courses|classes|training"
+    r"|programs|programmes|workshops|coaching|tutoring|advice|consulting|consultancy|support"
+    r"|care|repairs?|installation|maintenance|insurance|rentals?|sales|software|tours"
+    r"|treatments?|therapy|products|machines|furniture|clothing|accessories|flowers|glass|homes"
+    r"|systems|management|recruitment|printing|design|development|marketing|catering|delivery)\b",
+    re.IGNORECASE,
+)
+_OFFERS = re.compile(
+    rf"\A{_FIRM}(?: is an? {_PRAISE}(?:company|firm|business|agency|brand) (?:that|which))?"
+    rf" (?P<verb>{_DOES_FOUND}) (?P<rest>[^\n!?]+?)(?P<stop>[.!]*)\Z"
+)
+# The firm is spoken of as one of several, or does something else in the same sentence.
+_OWN_OR_AGAIN = re.compile(
+    r"\A(?:and|or|&) |\b(?:its|their|it|he|she|his|her|I|we|our)\b"
+    r"|\b(?:and|,|&) (?:also )?(?:provides|offers|helps|sells|makes|builds|has|is|delivers|designs"
+    r"|specializes|specialises|supplies|ships|installs|manages|creates|gives|lets|allows)\b"
+    r"|, (?:provides|offers|helps|sells|makes|builds|delivers|designs|supplies|installs)\b"
+)
+# A person with a name like a firm's.
+_PERSON = re.compile(r"\b(?:he|she|her|his|him)\b", re.IGNORECASE)
+_MAKERS = {
+    "provider": "provide",
+    "supplier": "supply",
+    "manufacturer": "make",
+    "maker": "make",
+    "distributor": "distribute",
+    "designer": "design",
+    "producer": "produce",
+    "seller": "sell",
+    "retailer": "sell",
+    "importer": "import",
+    "builder": "build",
+    "installer": "install",
+}
+_MAKER = rf"(?:{'|'.join(_MAKERS)})s?"
+_IS_MAKER = re.compile(
+    rf"\A(?:{_FIRM} (?:is|are)|(?P<we>[Ww]e(?: are|['’]re)))(?: one of)? (?:an? |the )?{_PRAISE}"
+    rf"(?P<makers>{_MAKER}(?:(?:, | and | & |, and ){_MAKER})*)"
+    r" of (?P<rest>[^\n!?]+?)(?P<stop>[.!]*)\Z",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(r"(, and | and | & |, )")
+
+_HAS = re.compile(
+    r"\A(?P<subject>It|(?:The|This|Our) (?:[\w’'-]+ ){0,4}?"
+    r"(?:apartment|flat|property|house|home|studio|building|room|bedroom|bathroom|kitchen|hotel"
+    r"|office|unit|space|suite|villa|cottage|loft|garden|gym|residence|premises|warehouse|shop"
+    r"|tenancy|complex|collection|kit|set|bundle|album|app|club|site)) (?:also )?"
+    r"(?P<verb>features|boasts|comprises|offers|benefits from|is equipped with|comes equipped with)"
+    r" (?P<rest>[^\n!?]+?)(?P<stop>[.!]*)\Z"
+)
+# What a house offers but does not have.
+_NOT_HAD = re.compile(
+    r"\b(?:opportunity|opportunities|escape|setting|mix|chance|experience|alternative|luxury"
+    r"|convenience|flexibility|exposure|blend|combination|everything|you|guests|retreat|stay"
+    r"|haven|comfort|value|atmosphere|the best|the perfect|lifestyle|sale|sanctuary|taste|both"
+    r"|advantages?|benefits|lease|rent|of various|conveniences)\b",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(r"(?:approx|about|over|up to|\d)")
+_OPENING = re.compile(
+    r"\A(?:(?:Conveniently|Ideally|Perfectly|Centrally) (?:located|situated|positioned)"
+    r"|Located|Situated|Nestled|(?P<based>Based|Headquartered))"
+    r" (?P<where>(?:in|on|at|near|just|within|only|between|behind|opposite|close to|next to)\b"
+    r"[^\n!?.;]+?), "
+    r"(?P<subject>(?:this|our|the) (?:[\w’'*-]+ ){0,5}?[\w’'*-]+|we) "
+    r"(?P<verb>is|offers|has|features|boasts|provides|benefits from|are|have|offer|provide|make"
+    r"|build|sell|supply|design|specialise in|specialize in|deliver|help|work)"
+    r" (?P<rest>[^\n!?]+?)(?P<stop>[.!]*)\Z"
+)
+_NOUNS = (
+    r"gift|present|way|choice|place|time|spot|solution|companion|base|option|addition|moment"
+    r"|starting point|location|venue"
+)
+_THE_PERFECT = re.compile(
+    r"\b(?P<is>is|are|['’]s|makes?|would be|will be)(?P<so> (?:truly|simply|just|absolutely))?"
+    rf" (?:the|an?) (?:very )?(?:perfect|ideal|ultimate) (?P<noun>{_NOUNS})s?\b(?![-'’])",
+)
+_IS_PERFECT = re.compile(
+    r"\b(?P<is>is|are|['’](?:s|re))(?: (?:so|also|just|simply|absolutely))?"
+    r" (?:perfect|PERFECT|ideal) for (?=[a-z\d])(?!you\b|me\b|us\b|it\b)"
+)
+_WILL = re.compile(
+    r"(?P<you>\b[Yy]ou)(?: will| ?['’]ll)(?P<also> also)? "
+    r"(?P<verb>be (?:responsible|in charge|part|involved|working|joining|leading|managing|helping"
+    r"|building|creating|supporting|reporting|the one|integral|doing|designing|using|developing)"
+    r"|work|lead|manage|report|collaborate|help|support|build|develop|design|lead|write|create"
+    r"|join|drive|own|partner|recruit|coordinate|maintain|play|use|assist|teach|train|learn)\b"
+)
+_JOB = re.compile(
+    r"\b(?:candidates?|applicants?|resume|résumé|salary|responsibilities|qualifications"
+    r"|job description|we(?: are|['’]re) (?:hiring|(?:currently )?(?:looking for|seeking) an?)"
+    r"|in this role|this position|internship|intern|full[- ]time|part[- ]time"
+    r"|(?:senior|software|data|machine learning|sales|customer|support|account)"
+    r" (?:engineers?|scientists?|developers?|managers?|specialists?|analysts?|representatives?))\b",
+    re.IGNORECASE,
+)
+_TEAM = re.compile(
+    r"\A[Oo]ur (?:(?:friendly|expert|dedicated|experienced|knowledgeable|professional|talented"
+    r"|compassionate|passionate|highly|skilled|qualified|amazing|small|great|whole|entire|and"
+    r"|caring)[ ,]+)*(?:team|staff)(?: of (?:experts|professionals|specialists))? "
+    r"(?P<verb>is|are|has|have|will|can|[a-z]+s) (?P<next>[\w’'-]+)"
+)
+_PROUD = (
+    r"(?:(?:very|so|extremely) )?(?:pleased|proud|excited|delighted|thrilled|honou?red|happy) to"
+)
+_ANNOUNCES = re.compile(
+    rf"\A#?{_FIRM} (?:is|are) {_PROUD} (?:announce|share|report) that (?!its |their |it |they )"
+    r"(?P<rest>[\w#@])"
+)
+
+
+def firm_proposals(
+    text: str, sentences: Sequence[tuple[int, int]], address: str
+) -> Iterator[Proposal]:
+    """Propose what somebody of a firm, a house or a team would say of it.
+
+    Parameters
+    ----------
+    text : str
+        The normal form of a text.
+    sentences : sequence of (int, int)
+        Spans of its sentences.
+    address : str
+        Not used.
+
+    Yields
+    ------
+    Proposal
+        Its edits.
+    """
+    del address
+    persons = _PERSON.search(text)
+    for start, end in sentences:
+        sentence = text[start:end].rstrip()
+        for rule, said in (
+            (AT_FIRM_RULE, None if persons else _at_firm(sentence)),
+            (MAKER_RULE, None if persons else _maker(sentence)),
+            (HAS_RULE, _has(sentence)),
+            (OPENING_RULE, _opening(sentence)),
+        ):
+            if said:
+                yield Proposal(start, start + len(sentence), (said,), rule)
+        if (team := _TEAM.match(sentence)) and (new := _we(team["verb"], team["next"])):
+            yield Proposal(start, start + team.end("verb"), (new,), TEAM_RULE)
+        if announced := _ANNOUNCES.match(sentence):
+            a = announced.start("rest")
+            new = upper_first(sentence[a])
+            if sentence.startswith("we ", a):
+                new = f"At {announced['firm']} w"
+            yield Proposal(start, start + a + 1, (new,), PROUD_RULE)
+    yield from _good(text)
+    if "ou" in text and _JOB.search(text):
+        for found in _WILL.finditer(text):
+            new = f"{found['you']}'d{found['also'] or ''} {found['verb']}"
+            yield Proposal(*found.span(), (new,), JOB_RULE)
+
+
+def _at_firm(sentence: str) -> str | None:
+    found = _OFFERS.match(sentence)
+    if not found or not _SERVICES.search(found["rest"]):
+        return None
+    if _OWN_OR_AGAIN.search(found["rest"]):
+        return None
+    return f"At {found['firm']} we {_DOES[found['verb']]} {found['rest']}{_calm(found['stop'])}"
+
+
+def _maker(sentence: str) -> str | None:
+    found = _IS_MAKER.match(sentence)
+    if not found or re.search(r"\b(?:its|their|who|that|which)\b", found["rest"]):
+        return None
+    said = []
+    for part in _JOINT.split(found["makers"].lower()):
+        noun = part if part in _MAKERS else part.removesuffix("s")
+        said.append(_MAKERS.get(noun, part))
+    if len(set(said)) < len(said) - said.count(", ") + 1 and ", " in said:
+        return None
+    subject = "We" if found["we"] else f"At {found['firm']} we"
+    return f"{subject} {''.join(said)} {found['rest']}{_calm(found['stop'])}"
+
+
+def _has(sentence: str) -> str | None:
+    found = _HAS.match(sentence)
+    if not found or _NOT_HAD.search(found["rest"]) or _AMOUNT.match(found["rest"]):
+        return None
+    return f"{found['subject']} has {found['rest']}{_calm(found['stop'])}"
+
+
+def _opening(sentence: str) -> str | None:
+    found = _OPENING.match(sentence)
+    if not found:
+        return None
+    where, verb = found["where"], found["verb"]
+    subject = found["subject"]
+    if bool(found["based"]) != (subject == "we"):
+        return None
+    if subject == "we":
+        begin = f"We're based {where}" if found["based"] else f"We're {where}"
+    else:
+        begin = f"{upper_first(subject)} is {where}"
+    comma = "," if "," in where else ""
+    return f"{begin}{comma} and {verb} {found['rest']}{_calm(found['stop'])}"
+
+
+def _good(text: str) -> Iterator[Proposal]:
+    for found in _THE_PERFECT.finditer(text):
+        noun = found["noun"]
+        if found.group().endswith("s") and not noun.endswith("s"):
+            continue
+        is_gift = noun in ("gift", "present") and found["is"] in ("is", "are")
+        verb = {"is": "makes", "are": "make"}[found["is"]] if is_gift else found["is"]
+        yield Proposal(
+            *found.span(),
+            (f"{verb} a {'nice' if noun == 'addition' else 'good'} {noun}",),
+            GOOD_RULE,
+        )
+    for found in _IS_PERFECT.finditer(text):
+        yield Proposal(*found.span(), (f"{found['is']} good for ",), GOOD_RULE)
+
+
+def _we(verb: str, following: str) -> str | None:
+    """Return *we* with the verb of a team."""
+    known = {"is": "We're", "are": "We're", "has": "We have", "have": "We have"}
+    if verb in known:
+        return known[verb] if following != "not" else None
+    if verb in ("will", "can"):
+        return f"We {verb}" if verb == "can" else "We'll"
+    from lemminflect import getAllLemmas
+
+    stems = getAllLemmas(verb, "VERB").get("VERB", ())
+    return f"We {stems[0]}" if len(stems) == 1 and stems[0] != verb else None
+
+
+def _calm(stop: str) -> str:
+    return "." if "!" in stop else stop
