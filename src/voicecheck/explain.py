@@ -11,6 +11,7 @@ all contributions alike, which is again their Aumann-Shapley value, since it act
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -60,6 +61,7 @@ _MEASURES = frozenset(
 _OF_SHAPE = {name: dimension for dimension, names in _SHAPE_DIMENSIONS.items() for name in names}
 
 
+@lru_cache(maxsize=4096)
 def dimension_of_feature(name: str) -> str:
     """Return the dimension to which a style feature belongs.
 
@@ -167,6 +169,7 @@ def plain_style(model: VoiceModel, style_names: tuple[str, ...]) -> np.ndarray:
     return np.where(counts, nothing, 0.0).astype(np.float64)
 
 
+@lru_cache(maxsize=4096)
 def _counts(name: str) -> bool:
     if "." in name:
         return True

@@ -11,7 +11,7 @@ import numpy as np
 from voicecheck.document.reader import Batch
 from voicecheck.explain import ALL_DIMENSIONS, dimension_of_feature, plain_style
 from voicecheck.features.extract import Extraction
-from voicecheck.model import VoiceModel
+from voicecheck.model import VoiceModel, in_blocks
 
 __all__ = ["DimensionPoints"]
 
@@ -68,13 +68,13 @@ class DimensionPoints:
         slopes = activations - self._at_origin
         level = slopes == 0
         rises = np.maximum(activations, 0, out=activations)
-        network = rises @ model.output_weights
+        network = in_blocks(rises, model.output_weights)
         rises = rises - self._rise_at_origin
         slopes[level] = 1
         rises[level] = np.broadcast_to(self._at_origin > 0, level.shape)[level]
         rises /= slopes
-        gradients = (rises * model.output_weights) @ self._back
-        added = standardised @ model.style_weights + network
+        gradients = in_blocks(rises * model.output_weights, self._back)
+        added = in_blocks(standardised, model.style_weights) + network
         raw = model.bias + numbers.linear + added[:n_posts]
         in_style = (standardised - self._plain) * (
             gradients[:, self._n_vector :] + model.style_weights
