@@ -50,11 +50,16 @@ _FUNCTION = frozenset(
 _SUFFIX = re.compile(
     r"[a-z]{2,}(?:able|ible|ful|ive|ous|ical|less|ant|ic|ary|ly|ished|ted|ined|ized|ised|y)\Z"
 )
+# Praise before a noun, and what somebody does to somebody.
+_DOING = frozenset("inspiring empowering captivating dazzling enchanting pioneering".split())
 # Nouns that say nothing without a word of praise.
 _NEEDY = frozenset(
-    """quality value level levels standard standards condition taste comfort time way ways manner
-    job rate rates price prices results result skills shape finish fit feel look performance
-    service services experience""".split()
+    """experience experiences opportunity opportunities reminder outlook access combinations
+    land world worlds location work features feature things thing stuff day time times trip journey
+    view views selves capital trajectory recoveries recovery memories story stories place places
+    design designs quality value level levels standard standards condition taste comfort manner
+    ways job rate rates price prices results result skills shape finish fit feel look performance
+    service services""".split()
 )
 _COPULA = re.compile(
     r"(?:\b(?:is|are|was|were|be|being|been|as|become|remain)|['’](?:s|re|m))"
@@ -173,6 +178,12 @@ def _adjective(
         return _without(text, start, paired.start(1), paired[1], article, first)
     following = _NEXT.match(text, end)
     if not following or fold(following[1]) in _FUNCTION or first:
+        return None
+    # "Absolutely stunning" is one word of praise.
+    if before and before[2] == " " and fold(before[1]).endswith("ly"):
+        return None
+    # "to inspiring beginners" is what somebody does; "an inspiring book" is praise.
+    if fold(text[start:end]) in _DOING and not (before and fold(before[1]) in _DETERMINERS):
         return None
     noun = fold(following[1])
     if noun.endswith("ly") and noun not in plain:

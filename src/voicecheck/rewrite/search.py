@@ -31,6 +31,7 @@ SMALL_RULES = frozenset(
         "nominal_style.and_more",
         "nominal_style.ampersand",
         "nominal_style.dash",
+        "nominal_style.is_located",
         "nominal_style.plain_word",
         "nominal_style.plain_verb",
         *LAYOUT_RULES,
