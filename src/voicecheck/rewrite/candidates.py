@@ -45,6 +45,7 @@ _RUN_ON = re.compile(
     r"|Find|See|Limited|This|We|You|If|Now|Grab|Sign|Browse)[^\S\n]\w"
 )
 _NAME_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
+_POINTED_AT = ("http", "www.", "👉", "👇", "⬇", "➡", "➤", "►", "→", "-", "–", "•", ">", ":", "=")
 _GOES_ON = re.compile(r"[^\S\n]*(?:&|[a-zäöüß])")
 # What is left after a cut is still a post.
 _MIN_LEFT = 4
@@ -391,7 +392,11 @@ class RuleBook:
 
     def _cut(self, draft: Draft, start: int, end: int, rule: str) -> list[Edit]:
         text = draft.normal.text
-        if protected(text[start:end]):
+        # A line that leads to a link, or a colon, is a sign of what follows.
+        sign = text[start:end].rstrip().endswith(":") or text[end : end + 12].lstrip(
+            " .!\n"
+        ).startswith(_POINTED_AT)
+        if sign or protected(text[start:end]):
             return []
         while end < len(text) and text[end] in ".!?":
             end += 1
@@ -405,8 +410,9 @@ class RuleBook:
             if left_edge:
                 while end < len(text) and text[end] == "\n":
                     end += 1
-        # "Dann bestell" and "Das ist" lean on what stands before them; a colon on what follows.
-        if self._leaning.match(text, end) or text[:start].rstrip()[-1:] in (":", ","):
+        # "Dann bestell" and "Das ist" lean on what stands before them; a colon on what follows;
+        # and what answers a question is not empty.
+        if self._leaning.match(text, end) or text[:start].rstrip().endswith((":", ",", "?", "...")):
             return []
         if end == len(text):
             while start and text[start - 1].isspace():
@@ -428,14 +434,7 @@ class RuleBook:
             return []
         if (len(words) == 1 and not sentence.endswith("!")) or sentence.startswith(("+", "*")):
             return []
-        # What answers a question is not empty.
-        if words[0] == "dann" or draft.normal.text[:start].rstrip()[-1:] == "?":
-            return []
-        # A single loud word is a heading; a line that leads to a link is its sign.
-        if sentence.rstrip().endswith(":") or draft.untouchable(start, end):
-            return []
-        following = draft.normal.text[end : end + 12].strip()
-        if following.startswith(("http", "www.", "👉", "➡", "➤", "►", "→", "-", "–", "•")):
+        if words[0] == "dann" or draft.untouchable(start, end):
             return []
         return self._cut(draft, start, end, "call_to_action.empty_sentence")
 

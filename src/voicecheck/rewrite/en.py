@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from voicecheck.rewrite.firms_en import firm_proposals
 from voicecheck.rewrite.grammar import Grammar, Proposal, lower_first, upper_first
+from voicecheck.rewrite.hooks_en import hook_proposals
 from voicecheck.rewrite.hype_en import hype_proposals
 from voicecheck.rewrite.links_en import link_proposals
 from voicecheck.rewrite.rules import RewritePack
@@ -119,6 +120,7 @@ def _proposals(pack: RewritePack):
         yield from needless(text, sentences, address)
         yield from link_proposals(text, sentences, address)
         yield from firm_proposals(text, sentences, address)
+        yield from hook_proposals(text, sentences, address)
 
     return proposals
 

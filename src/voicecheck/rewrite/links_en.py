@@ -14,6 +14,9 @@ LINK_RULE = "call_to_action.command_before_link"
 
 _WHEN = r"(?:[^\S\n]+(?:now|here|today|online|at|on|from|yours|it|them|one|this|out|more|us))*"
 _SIGNS = r"[^\S\n]*(?:[:>»→–-]|=>|->|👉|➡️?|▶️?|⬇️?)*[^\S\n]*"
+_THE_LINK = "Here's the link"
+# A site, not a page of it.
+_SITE = re.compile(r"(?:www\.)?[\w-]+\.(?:com|org|net|co\.uk|de)")
 # What stands before the link, what it becomes, most special first.
 _COMMANDS = (
     (
@@ -22,12 +25,12 @@ _COMMANDS = (
     ),
     (r"sign up|register", "You can {} here"),
     (r"donate", "You can donate here"),
-    (r"check (?:it|them|this|these|us|'em)", "Have a look, if you like"),
-    (r"(?:shop|order|buy|get|grab|click|available|tap|purchase|find)", "It's here"),
+    (r"check (?:it|them|this|these|us|'em)", _THE_LINK),
+    (r"(?:shop|order|buy|get|grab|click|tap|purchase)", _THE_LINK),
 )
 _FOUND = re.compile(
     rf"(?P<before>[\w)!?.”\"’…*%])[^\S\n]+(?P<command>{'|'.join(f'(?:{c})' for c, _ in _COMMANDS)})"
-    rf"{_WHEN}{_SIGNS}(?P<link>{SLOTS['link']})(?![\w/])(?![^\S\n]*(?:&|[a-z]))",
+    rf"{_WHEN}{_SIGNS}(?P<link>{SLOTS['link']})(?!\.?[\w/])(?![^\S\n]*(?:[&/]|[a-z]))",
     re.IGNORECASE,
 )
 _KINDS = tuple((re.compile(command, re.IGNORECASE), text) for command, text in _COMMANDS)
@@ -60,5 +63,8 @@ def link_proposals(
             continue
         says = next(says for kind, says in _KINDS if kind.fullmatch(command))
         stop = "." if found["before"].isalnum() or found["before"] in ')”"’%' else ""
-        new = f"{stop} {says.format(command.lower())}: {found['link']}"
+        says = f"{says.format(command.lower())}:"
+        if says == f"{_THE_LINK}:" and _SITE.fullmatch(found["link"]):
+            says = "It's all at"
+        new = f"{stop} {says} {found['link']}"
         yield Proposal(found.end("before"), found.end("link"), (new,), LINK_RULE)
