@@ -42,7 +42,7 @@ from voicecheck.rewrite.statements_de import (
 
 __all__ = ["call_offers"]
 
-_NOT_SOFT = frozenset("auch selbst dies diese dieses diesen also lieber".split())
+_NOT_SOFT = frozenset("auch selbst schon dies diese dieses diesen also lieber".split())
 _HASTE = frozenset("jetzt sofort schnell gleich unbedingt einfach direkt".split())
 _OBJECTS = frozenset("uns mich mir euch dich dir sich ihn es sie ihm ihr".split())
 _YOUR = re.compile(r"\b(Ihre?n?|[Dd]eine?n?|[Ee]ure?n?|euer)[^\S\n]+([A-ZÄÖÜ][\w-]+)(?=\W|\Z)")

@@ -86,13 +86,13 @@ def _turned(text: str, inner: Sequence[Token]) -> str:
         return ""
     person = _PERSON[pronoun if pronoun == "Sie" else pronoun.lower()]
     rest = inner[2:]
-    if not rest or not _is_form(verb, person, sure=False) or rest[0].text == "auch":
+    if not rest or not _is_form(verb, person, sure=False) or rest[0].text in ("auch", ","):
         return ""
     if pronoun in [token.text for token in rest]:
         return ""
     # A second verb of the same person would have to move as well.
     words = {token.text for token in rest if token.text.islower()}
-    if words & {"aber", "denn"} or any(_is_form(word, person) for word in words):
+    if words & {"aber", "denn", "oder"} or any(_is_form(word, person) for word in words):
         return ""
     stop = _clause_stop(rest)
     if not stop:
