@@ -152,9 +152,9 @@ def command_at(
     if any(is_separable_prefix(low[p]) and _cut_off(low, p) for p in places):
         return None
     # "Hört auf mit dem Lärm" has nothing to hear.
-    if places and not prefix and is_separable_prefix(low[places[0]]) and low[places[0]] != "mit":
-        if len(places) > 1 and low[places[1]] in PREPOSITIONS:
-            return None
+    first = [low[p] for p in places[:2]]
+    if not prefix and first[1:] and is_separable_prefix(first[0]) and first[1] in PREPOSITIONS:
+        return None
     if {"du", "ihr", "wir", "ich"} & {low[p] for p in places}:
         return None
     # "Meldet euch an um dabei zu sein", "Bestellt über": words of another clause.
