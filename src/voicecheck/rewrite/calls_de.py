@@ -14,6 +14,7 @@ from voicecheck.morphology.german import conjugate, is_separable_prefix
 from voicecheck.rewrite.attributes_de import Token
 from voicecheck.rewrite.commands_de import (
     HURRY,
+    LEADS_ON,
     LINK,
     PREPOSITIONS,
     RELATIVE,
@@ -103,7 +104,7 @@ def call_offers(
                 if call is None:
                     yield from _both(text, tokens, low, (start, place, after), person, words)
                 yield from _asked(text, tokens, low, (start, place, after), person, words)
-        elif lead:
+        elif lead == "jetzt":
             yield from _bare_infinitive(text, tokens, low, start, place, address, words, lead_in)
 
 
@@ -125,18 +126,19 @@ def _softened(
     prefix = low[clause - 1] if is_separable_prefix(low[clause - 1]) else ""
     ahead = low[after] if after < len(low) and low[after] in ("vorbei", "mit") else ""
     verbs = {prefix + base for base in bases} | {ahead + base for base in bases if ahead}
-    if not verbs & words.soft:
+    if not verbs & words.soft or ("werfen" in verbs and "blick" not in low):
         return
     # "Mal" is some day or other.
     dated = any(word[0].isdigit() or word.endswith("tag") for word in low[after:clause])
     particle = "doch mal" if verbs & words.leisure and not dated else "gern"
     if any(verb.endswith(("kommen", "mitmachen")) for verb in verbs & words.soft):
         particle = "doch"
-    if low[place].startswith("meld") and low[after] not in _OBJECTS and person != "sie":
+    if low[place].startswith("meld") and low[after] not in _OBJECTS:
         return
     while after < clause and (_is_object(tokens[after].text) or low[after] in _HASTE):
         after += 1
-    if after < len(tokens) and low[after] in _NOT_SOFT:
+    in_a_way = "bewerben" in verbs and clause > after and low[after] not in PREPOSITIONS
+    if in_a_way or (after < len(tokens) and low[after] in _NOT_SOFT):
         return
     kept = [t.text for t in tokens[place:after] if t.text.lower() not in _HASTE]
     if low[start] == "dann" and start < place:
@@ -370,7 +372,12 @@ def _bare_infinitive(
         own = {"du": "dich", "ihr": "euch", "sie": "sich", "": "sich"}[person] + " "
     elif verb in ("sichern", "anschauen", "ansehen", "holen"):
         own = {**DATIVE, "": "sich"}[person] + " "
-    if person:
+    call = Command(verb, person, f"{own}{body}".strip(), tokens[stop - 1].end, link=True)
+    leads_on = LEADS_ON.match(text, call.end)
+    said = list(statements(call, words.frames)) if person and leads_on else []
+    if said:
+        texts = said
+    elif person:
         pronoun, can = PRONOUNS[person], CAN[person]
         texts = [f"{pronoun} {can} {own}{body} {verb}"]
         if lead_in:

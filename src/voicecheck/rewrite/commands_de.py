@@ -12,6 +12,7 @@ from voicecheck.rewrite.statements_de import Command
 
 __all__ = [
     "HURRY",
+    "LEADS_ON",
     "LINK",
     "PREPOSITIONS",
     "RELATIVE",
@@ -66,7 +67,7 @@ _OWN = {
     "ihr": frozenset("ihr euch euer eure euren eurem eurer eures".split()),
 }
 _I, _WE = re.compile(r"\b[Ii]ch\b"), re.compile(r"\b(?:[Ww]ir|[Uu]ns(?:ere?[nmrs]?)?)\b")
-_LEADS_ON = re.compile(
+LEADS_ON = re.compile(
     r"[^\w\n#@(?]{0,8}(?:https?://|www\.|[\w-]+(?:\.[\w-]+)*\.(?:de|com|at|ch|org|net|eu|co|ly|gl|me)\b)"
 )
 LINK = re.compile(r"(?:https?://|www\.)|\w@\w|\w+\.(?:de|com|at|ch|org|net|eu|example)\b")
@@ -163,7 +164,7 @@ def command_at(
     body = body_of(text, tokens, places[0], places[-1] + 1) if places else ""
     end = tokens[max(stop, after) - 1].end
     clause = stop < len(tokens) and low[stop] == ","
-    link = bool(_LEADS_ON.match(text, end))
+    link = bool(LEADS_ON.match(text, end))
     i = bool(_I.search(text)) and not _WE.search(text)
     return Command(verbs.pop(), person, body, end, clause, link, i)
 
