@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -262,11 +263,15 @@ class Checker:
             markers = load_pack(self.language).markers
             spans = [(a, b, markers[m]) for m, a, b in batch.marker_spans(0)]
         marked = []
+        spans.sort(key=lambda span: span[0])
+        longest = max((b - a for a, b, _ in spans), default=0)
         for p in explanation.passages:
+            first = bisect_left(spans, p.start_char - longest, key=lambda span: span[0])
+            last = bisect_left(spans, p.end_char, key=lambda span: span[0])
             own = [
                 (min(b, p.end_char) - max(a, p.start_char), marker.id)
-                for a, b, marker in spans
-                if a < p.end_char and p.start_char < b and marker.dimension == p.dimension
+                for a, b, marker in spans[first:last]
+                if p.start_char < b and marker.dimension == p.dimension
             ]
             rule = max(own)[1] if own else p.dimension
             if guide and not guide.allows(text, p.start_char, p.end_char, rule):
@@ -355,7 +360,7 @@ class Checker:
             recent = self._recent_offer
             if recent is None or recent[0] != text or recent[1] is not book:
                 edits = book.edits(self.draft(text))
-                recent = (text, book, offered_edits(text, edits, self._scores_of))
+                recent = (text, book, offered_edits(edits, partial(self._scorer.changed, text)))
                 self._recent_offer = recent
         if guide is None:
             return recent[2]

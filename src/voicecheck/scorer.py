@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -20,6 +21,10 @@ _BATCH = 256
 _WINDOW_WORDS = 200
 _LONG_WORDS = 300
 _CERTAINLY_LONG = 24_000
+# Characters that are read to try changes of a text one by one, and for each of its own.
+_TRIED_CHARS = 2_000_000
+_TRIED_FOR_EACH = 40
+_TRIED_AT_ONCE = 64
 
 
 class Scorer:
@@ -119,6 +124,55 @@ class Scorer:
             scores[start : start + _BATCH] = np.round(found, 2)
             words[start : start + _BATCH] = numbers.n_words
         return scores, words
+
+    def changed(self, text: str, changes: Sequence[tuple[int, int, str]]) -> list[float]:
+        """Score a text after each of several changes, one alone at a time.
+
+        Where a long text has many, only the window that a change lies in is read anew, and of more
+        than can be tried in a time that grows with the text the last are taken to change nothing.
+
+        Parameters
+        ----------
+        text : str
+            A text with words.
+        changes : sequence of (int, int, str)
+            Half-open spans in code points of the text, and what comes in their place.
+
+        Returns
+        -------
+        list of float
+            The scores.
+        """
+        n_chars = len(text)
+        if len(changes) * n_chars <= _TRIED_CHARS:
+            texts = [text[:start] + new + text[end:] for start, end, new in changes]
+            return self.scores(texts)[0].tolist()
+        score = self.single(text)[0]
+        parts = self.windows(text)
+        bounds = [0, *(start for _, start in parts[1:]), n_chars]
+        part_scores, words = self.whole([part for part, _ in parts])
+        points = np.concatenate([[0.0], np.cumsum(part_scores * words)])
+        counts = np.concatenate([[0.0], np.cumsum(words)])
+        left = _TRIED_CHARS + _TRIED_FOR_EACH * n_chars
+        found: list[float] = []
+        while len(found) < len(changes) and left > 0:
+            some = changes[len(found) : len(found) + _TRIED_AT_ONCE]
+            first = np.array(
+                [bisect_right(bounds, start, hi=len(parts)) - 1 for start, _, _ in some]
+            )
+            behind = np.array([max(bisect_left(bounds, end), 1) for _, end, _ in some])
+            behind = np.maximum(behind, first + 1)
+            texts = [
+                text[bounds[a] : start] + new + text[end : bounds[b]]
+                for a, b, (start, end, new) in zip(first, behind, some, strict=True)
+            ]
+            own_scores, own_words = self.whole(texts)
+            total = counts[-1] - counts[behind] + counts[first] + own_words
+            sums = points[-1] - points[behind] + points[first] + own_scores * own_words
+            after = np.divide(sums, total, out=np.full(len(some), score), where=total > 0)
+            found += np.round(after, 2).tolist()
+            left -= sum(map(len, texts))
+        return found + [score] * (len(changes) - len(found))
 
     def single(self, text: str) -> tuple[float, int, int]:
         """Score one text; the last one's score is remembered.

@@ -49,6 +49,7 @@ _PLAIN = (
 _NOT_PLAIN = re.compile(f"[^{_PLAIN}]")
 # A post is read twice, for its language and for its words; an article is not kept for that.
 _REMEMBERED_CHARS = 3000
+_LONGEST_WORD = 40
 _JOINER = "\u200d"
 _SELECTOR = "\ufe0f"
 _PICTOGRAM = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]")
@@ -250,7 +251,6 @@ _FOLDS = str.maketrans(
 )
 
 
-@lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """Return the form of a word under which lists and weights are kept.
 
@@ -272,6 +272,11 @@ def fold(word: str) -> str:
     >>> fold("Größe"), fold("groesse"), fold("Café")
     ('groesse', 'groesse', 'cafe')
     """
+    # What is longer than a word is not worth the memory.
+    return _remembered_fold(word) if len(word) <= _LONGEST_WORD else _fold(word)
+
+
+def _fold(word: str) -> str:
     low = word.lower()
     if low.isascii():
         return low
@@ -279,6 +284,9 @@ def fold(word: str) -> str:
     if low.isascii():
         return low
     return "".join(c for c in unicodedata.normalize("NFD", low) if not unicodedata.combining(c))
+
+
+_remembered_fold = lru_cache(maxsize=65536)(_fold)
 
 
 def require_words(text: str, n_words: int) -> None:

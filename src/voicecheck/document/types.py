@@ -33,7 +33,7 @@ FLAG_BITS = {name: 1 << place for place, name in enumerate(FLAGS)}
 _CLOSERS = frozenset("\"'”“’‘»«›‹)]}*_")
 # Between blanks stands mostly one word with its signs, which comes again and again. Pieces that may
 # make one token with their neighbours (19 €, 3. Mai, z. B.), and long ones, are not remembered.
-_JOINING = re.compile(r"\d|(?:^|\W)[^\W\d_]\.|\A\Z|.{40}")
+_JOINING = re.compile(r"\d|(?:^|\W)[^\W\d_]{1,2}\.|\A\Z|.{40}")
 _LINE_BREAKS = re.compile(r"\n+")
 _BEFORE, _BEHIND = 1, 3
 _REMEMBERED = 100

@@ -17,6 +17,7 @@ __all__ = ["GAP", "MAX_EXPANSIONS", "PLACEHOLDERS", "Phrase", "expand"]
 
 GAP = "…"
 MAX_EXPANSIONS = 4000
+MAX_DEPTH = 20
 PLACEHOLDERS = frozenset(
     f"<{name}>"
     for name in [
@@ -132,6 +133,8 @@ def _sequence(pattern: str, position: int, depth: int) -> tuple[int, list[str]]:
     while position < len(pattern):
         character = pattern[position]
         if character == "(":
+            if depth == MAX_DEPTH:
+                raise ValueError(f"{pattern!r} nests more than {MAX_DEPTH} brackets")
             position, inner = _sequence(pattern, position + 1, depth + 1)
             if position >= len(pattern):
                 raise ValueError(f"{pattern!r}: a ( without its )")

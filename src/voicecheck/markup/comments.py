@@ -11,11 +11,11 @@ from voicecheck.markup.prose import Silence
 __all__ = ["PLAIN_COMMENT", "Ignored", "ignored"]
 
 PLAIN_COMMENT = re.compile(
-    r"\[(voicecheck\b[^\]\n]*)\]|<!--\s{0,9}(voicecheck\b.{0,300}?)-->", re.DOTALL
+    r"\[(voicecheck\b[^\]\n]{0,300})\]|<!--\s{0,9}(voicecheck\b.{0,300}?)-->", re.DOTALL
 )
 """Regular expression of an ignore comment in plain text."""
 
-_COMMENT = re.compile(r"\s*voicecheck\b:?\s*(.*?)\s*\Z", re.DOTALL | re.IGNORECASE)
+_COMMENT = re.compile(r"\s*voicecheck\b:?(.*)\Z", re.DOTALL | re.IGNORECASE)
 _ACTIONS = ("off", "on", "off-line")
 _LINE = re.compile(r"[^\r\n]*")
 

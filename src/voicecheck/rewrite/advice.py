@@ -10,6 +10,7 @@ from voicecheck.rewrite.candidates import RuleBook
 from voicecheck.rewrite.draft import Draft
 from voicecheck.rewrite.edits import Edit, apply_edits
 from voicecheck.rewrite.search import Scorer, least_gain
+from voicecheck.rewrite.spans import Spans
 
 __all__ = ["Finding", "Marked", "Suggestion", "findings_of", "suggestions_of"]
 
@@ -247,12 +248,13 @@ def _questions(
         span = (finding.start_char, finding.end_char)
         asked.append((*span, question, finding.dimension, finding.rule))
     kept: list[tuple[int, int, str, str, str]] = []
+    covered = Spans((edit.start_char, edit.end_char) for edit in edits)
     for start, end, question, dimension, rule in asked:
         if len(kept) == _MAX_QUESTIONS:
             break
-        covered = [(e.start_char, e.end_char) for e in edits] + [(k[0], k[1]) for k in kept]
-        if any(start < b and a < end for a, b in covered) or question in {k[2] for k in kept}:
+        if covered.overlap(start, end) or question in {k[2] for k in kept}:
             continue
+        covered.add(start, end)
         kept.append((start, end, question, dimension, rule))
     without = [apply_edits(text, [Edit(a, b, "", rule, "cut")]) for a, b, _, _, rule in kept]
     scored = scorer([one if any(c.isalpha() for c in one) else text for one in without])

@@ -18,7 +18,7 @@ from voicecheck.rewrite.grammar import Proposal
 __all__ = ["Praise", "Token", "attribute_cuts", "manner_cuts", "tokens_of"]
 
 _TOKEN = re.compile(
-    r"(?:https?://|www\.)\S*[^\s.,!?)]|[\w.+-]+@\w[\w.-]*\w|[\w-]+\.(?:com|de|at|ch|org|net|eu|example)\b(?:/\S*[^\s.,!?)])?"
+    r"(?:https?://|www\.)\S*[^\s.,!?)]|[\w.+-]{1,64}@\w[\w.-]*\w|[\w-]{1,63}\.(?:com|de|at|ch|org|net|eu|example)\b(?:/\S*[^\s.,!?)])?"
     r"|[^\W\d_]+(?:[-'’*:/][^\W\d_]+)*-?|\d+(?:[.,:]\d+)*|[#@]\w+|[^\w\s]"
 )
 _ENDINGS = ("en", "em", "er", "es", "e")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate, chain, islice
 
 from voicecheck.errors import PackError
 from voicecheck.rewrite.draft import Draft, Question
@@ -14,6 +15,7 @@ from voicecheck.rewrite.grammar import Grammar, grammar_of, lower_first, upper_f
 from voicecheck.rewrite.layout import layout_edits
 from voicecheck.rewrite.pattern import SLOTS, Pattern
 from voicecheck.rewrite.rules import RewritePack, RewriteRule, load_rewrites
+from voicecheck.rewrite.spans import before_blanks
 from voicecheck.rewrite.swaps import PlainWords
 from voicecheck.text import HIDDEN, fold
 
@@ -22,6 +24,7 @@ __all__ = ["RuleBook", "rule_book"]
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _FIELD = re.compile(r"\{([a-z]+\d*)(?::([a-z_]+))?\}")
 _LINK_STOP = re.compile(rf"({SLOTS['link']}|[#@]\w+)\.\Z")
+_LONGEST_LINK = 300
 # Words that move inside a sentence; a link, a hashtag or an arrow among them would go astray.
 _KEPT_SLOTS = frozenset(
     """word same subject name what rest some thing item low number year prize link ours code date
@@ -40,14 +43,15 @@ _NO_STOP = re.compile(
 _CAPITALS = re.compile(r"\b[A-ZÄÖÜ]{2,}\b")
 # Lines of adverts that are several sentences without a full stop.
 _RUN_ON = re.compile(
-    r"•|\.(?:com|co\.uk|org|net|de)\S*[^\S\n]+[A-Z]"
+    r"•|\.(?:com|co\.uk|org|net|de)\S{0,200}[^\S\n]+[A-Z]"
     r"|[a-z\d%)][^\S\n](?:Shop|Buy|Order|Click|Get|Subscribe|Use|Learn|Enjoy|Snag|Check|Start|Save"
     r"|Find|See|Limited|This|We|You|If|Now|Grab|Sign|Browse)[^\S\n]\w"
 )
 _NAME_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 _POINTED_AT = ("http", "www.", "👉", "👇", "⬇", "➡", "➤", "►", "→", "-", "–", "•", ">", ":", "=")
 _GOES_ON = re.compile(r"[^\S\n]*(?:&|[a-zäöüß])")
-# What is left after a cut is still a post.
+# What is left after a cut, links and handles apart, is still a post.
+_LEFT = re.compile(rf"(?:https?://|www\.|[@#])\S+|({_WORD.pattern})")
 _MIN_LEFT = 4
 _MAX_EMPTY = 12
 
@@ -119,7 +123,7 @@ class RuleBook:
             Edits that keep the facts; they may overlap.
         """
         address = self.grammar.address_of(draft.normal.text)
-        folded = fold(draft.normal.text)
+        folded = _Folded(draft.normal.text)
         found: list[Edit] = []
         for start, end in draft.sentences:
             for rule, match in self._matches(draft, start, end):
@@ -128,11 +132,10 @@ class RuleBook:
             found += self._plain.edits(draft, start, end)
             found += self._empty(draft, start, end)
         found += self._proposed(draft, address)
-        quoted = [draft.normal.span(a, b) for a, b in draft.quoted]
         found += [
             edit
             for edit in layout_edits(draft.normal, draft.sentences, self.pack.layout)
-            if not any(a < edit.end_char and edit.start_char < b for a, b in quoted)
+            if not draft.quoted_given.overlap(edit.start_char, edit.end_char)
             or edit.rule == "reach_devices.hashtag_pile"
         ]
         given = draft.normal.given
@@ -238,10 +241,10 @@ class RuleBook:
         tried = set(self._always)
         for word in words & self._by_anchor.keys():
             tried.update(self._by_anchor[word])
-        later = bool(draft.normal.text[:start].strip())
+        later = start > draft.first_char
         for place in sorted(tried):
             rule, pattern = self._patterns[place]
-            if rule.first and later:
+            if (rule.first and later) or end - start > pattern.longest:
                 continue
             if rule.unless & words or (question and rule.kind == "replace" and not pattern.asks):
                 continue
@@ -270,7 +273,7 @@ class RuleBook:
         match: re.Match[str],
         shift: int,
         address: str,
-        folded: str,
+        folded: _Folded,
     ) -> list[Edit]:
         start = shift + match.start("all")
         end = shift + (
@@ -307,13 +310,13 @@ class RuleBook:
         first_word = draft.normal.text[start:end].split()[0]
         before = self._given(draft, start, end)
         made: dict[str, list[str]] = {}
-        for opening, template in self._templates(rule, folded, draft.normal.text[:start]):
+        for opening, template in self._templates(rule, folded, start):
             text = self._render(template, slots, rule.address or address)
             if text is None:
                 continue
             same_word = text.split(" ")[0] == lower_first(first_word)
             text = upper_first(text) if capital and (at_start or same_word) else text
-            text = _NO_STOP.sub(r"\1", _LINK_STOP.sub(r"\1", text))
+            text = _NO_STOP.sub(r"\1", _without_link_stop(text))
             if self._keeps_facts(before, text) and text != before:
                 made.setdefault(opening, []).append(text)
         return [
@@ -322,7 +325,7 @@ class RuleBook:
         ]
 
     @staticmethod
-    def _templates(rule: RewriteRule, folded: str, text_before: str) -> Iterator[tuple[str, str]]:
+    def _templates(rule: RewriteRule, folded: _Folded, start: int) -> Iterator[tuple[str, str]]:
         """Return the templates with the openings that a text may have only once, or nothing."""
         if not rule.once:
             yield from (("", template) for template in rule.becomes)
@@ -330,15 +333,14 @@ class RuleBook:
         fresh = [
             (opening, template)
             for template in rule.becomes
-            if (opening := _opening(template, 2)) not in folded
+            if folded.first(opening := _opening(template, 2)) is None
         ]
         yield from fresh
         if not fresh:
             # "You can also" comes after a "you can".
-            before = fold(text_before)
             for template in rule.again:
                 opening = _opening(template, 3)
-                if opening not in folded and _opening(template, 2) in before:
+                if folded.first(opening) is None and folded.before(_opening(template, 2), start):
                     yield opening, template
 
     def _keeps_facts(self, before: str, after: str) -> bool:
@@ -412,13 +414,16 @@ class RuleBook:
                     end += 1
         # "Dann bestell" and "Das ist" lean on what stands before them; a colon on what follows;
         # and what answers a question is not empty.
-        if self._leaning.match(text, end) or text[:start].rstrip().endswith((":", ",", "?", "...")):
+        if self._leaning.match(text, end) or _end_before(text, start).endswith(
+            (":", ",", "?", "...")
+        ):
             return []
         if end == len(text):
             while start and text[start - 1].isspace():
                 start -= 1
-        left = re.sub(r"(?:https?://|www\.|[@#])\S+", " ", text[:start] + " " + text[end:])
-        if len(_WORD.findall(left)) < _MIN_LEFT:
+        outside = chain(_LEFT.finditer(text, 0, start), _LEFT.finditer(text, end))
+        words = (found for found in outside if found[1])
+        if len(list(islice(words, _MIN_LEFT))) < _MIN_LEFT:
             return []
         a, b = draft.normal.span(start, end)
         b = len(draft.normal.given) if end == len(text) else b
@@ -437,6 +442,43 @@ class RuleBook:
         if words[0] == "dann" or draft.untouchable(start, end):
             return []
         return self._cut(draft, start, end, "call_to_action.empty_sentence")
+
+
+class _Folded:
+    """The folded form of a text, which is asked again and again for the same few words."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._folded = fold(text)
+        self._first: dict[str, int | None] = {}
+
+    def first(self, words: str) -> int | None:
+        """Return where the words stand first in the folded text."""
+        if words not in self._first:
+            place = self._folded.find(words)
+            self._first[words] = None if place < 0 else place
+        return self._first[words]
+
+    def before(self, words: str, place: int) -> bool:
+        """Tell whether the words stand before a place of the text."""
+        first = self.first(words)
+        return first is not None and first + len(words) <= self._lengths[place]
+
+    @cached_property
+    def _lengths(self) -> list[int]:
+        """Lengths of the folded beginnings of the text."""
+        return list(accumulate((len(fold(c)) for c in self._text), initial=0))
+
+
+def _without_link_stop(text: str) -> str:
+    """Take away the full stop behind a link, a handle or a hashtag at the end."""
+    stops = text.endswith(".") and _LINK_STOP.search(text, max(len(text) - _LONGEST_LINK, 0))
+    return text[:-1] if stops else text
+
+
+def _end_before(text: str, place: int) -> str:
+    back = before_blanks(text, place, " \n")
+    return text[max(back - 3, 0) : back]
 
 
 def _opening(template: str, n_words: int) -> str:

@@ -70,7 +70,7 @@ _I, _WE = re.compile(r"\b[Ii]ch\b"), re.compile(r"\b(?:[Ww]ir|[Uu]ns(?:ere?[nmrs
 LEADS_ON = re.compile(
     r"[^\w\n#@(?]{0,8}(?:https?://|www\.|[\w-]+(?:\.[\w-]+)*\.(?:de|com|at|ch|org|net|eu|co|ly|gl|me)\b)"
 )
-LINK = re.compile(r"(?:https?://|www\.)|\w@\w|\w+\.(?:de|com|at|ch|org|net|eu|example)\b")
+LINK = re.compile(r"(?:https?://|www\.)|\w@\w|\w{1,63}\.(?:de|com|at|ch|org|net|eu|example)\b")
 
 
 class CallWords(NamedTuple):

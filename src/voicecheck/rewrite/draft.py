@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from voicecheck.rewrite.facts import QUOTATION
+from voicecheck.rewrite.spans import Spans
 from voicecheck.text import NormalText
 
 __all__ = ["Draft", "Question"]
@@ -48,10 +49,21 @@ class Draft:
     sentences: tuple[tuple[int, int], ...]
 
     @cached_property
-    def quoted(self) -> tuple[tuple[int, int], ...]:
-        """tuple of (int, int): spans of the normal form inside quotation marks or code."""
+    def quoted(self) -> Spans:
+        """Spans: those of the normal form inside quotation marks or code."""
         found = re.finditer(rf"{QUOTATION}|(?:https?://|www\.)\S+|[@#]\w+", self.normal.text)
-        return tuple(match.span() for match in found)
+        return Spans(match.span() for match in found)
+
+    @cached_property
+    def quoted_given(self) -> Spans:
+        """Spans: the same in the text as given."""
+        return Spans(self.normal.span(a, b) for a, b in self.quoted)
+
+    @cached_property
+    def first_char(self) -> int:
+        """int: where the first character of the normal form stands that is no blank."""
+        text = self.normal.text
+        return len(text) - len(text.lstrip())
 
     def untouchable(self, start: int, end: int) -> bool:
         """Tell whether a span begins or ends inside a quotation, a link or a handle.
@@ -66,6 +78,4 @@ class Draft:
         bool
             True where it must stay as it is.
         """
-        return any(a < start < b or a < end < b for a, b in self.quoted) or any(
-            a <= start and end <= b for a, b in self.quoted
-        )
+        return self.quoted.touch(start, end)

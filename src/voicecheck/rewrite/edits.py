@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from voicecheck.rewrite.spans import Spans, after_blanks, before_blanks
 from voicecheck.text import HIDDEN, PAIRED, STAND_IN
 
 __all__ = ["Edit", "apply_edits", "compose", "sparing_markup", "without_overlaps"]
 
 _STAND_INS = re.compile(STAND_IN)
+_WHITESPACE = " \t\n\r\v\f\x85\xa0\u2028\u2029"
 _HIDDEN = f"[{chr(HIDDEN.start)}-{chr(HIDDEN.stop - 1)}]"
-_EDGE = re.compile(rf"(?:\s|{_HIDDEN})*{_HIDDEN}")
 _LAST = re.compile(rf"{_HIDDEN}?\Z")
 _LINE_ENDS = re.compile(r"[\r\n]+")
-_END = re.compile(rf"{_HIDDEN}(?:\s|{_HIDDEN})*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +122,22 @@ def _keeping(text: str, edit: Edit, wordings: list[str]) -> list[str]:
 
 
 def _narrowed(text: str, edit: Edit) -> Edit:
-    start, end = edit.start_char, edit.end_char
-    edge = _EDGE.match(text, start, end)
-    start = edge.end() if edge else start
-    behind = _END.search(text, start, end)
-    return replace(edit, start_char=start, end_char=behind.start() if behind else end)
+    first, last = edit.start_char, edit.end_char
+    start, end = first, last
+    while first < last and (text[first].isspace() or ord(text[first]) in HIDDEN):
+        first += 1
+        start = start if text[first - 1].isspace() else first
+    while last > start and (text[last - 1].isspace() or ord(text[last - 1]) in HIDDEN):
+        last -= 1
+        end = end if text[last].isspace() else last
+    return replace(edit, start_char=start, end_char=end)
 
 
 def _empties(text: str, edit: Edit) -> bool:
     """Tell whether a cut leaves markup with nothing in it."""
-    before = text[: edit.start_char].rstrip(" \t")[-1:]
-    after = text[edit.end_char :].lstrip(" \t")[:1]
+    start = before_blanks(text, edit.start_char, " \t")
+    end = after_blanks(text, edit.end_char, " \t")
+    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
     marked = bool(re.match(_HIDDEN, before))
     return marked and (not after or after in "\r\n" or bool(re.match(_HIDDEN, after)))
 
@@ -149,7 +154,7 @@ def _with_emphasis(text: str, edit: Edit) -> Edit:
         at_line_start = start == 0 or text[start - 1] in "\r\n"
         line_ends = _LINE_ENDS.match(text, end)
         if at_line_start and _LAST.match(text, end):
-            start = len(text[:start].rstrip())
+            start = before_blanks(text, start, _WHITESPACE)
         elif at_line_start and line_ends:
             end = line_ends.end()
         elif text[end : end + 1] == " " and (at_line_start or text[start - 1] == " "):
@@ -159,13 +164,15 @@ def _with_emphasis(text: str, edit: Edit) -> Edit:
     return replace(edit, start_char=start, end_char=end)
 
 
-def without_overlaps(edits: Iterable[Edit]) -> list[Edit]:
+def without_overlaps(edits: Iterable[Edit], limit: int | None = None) -> list[Edit]:
     """Keep the edits that neither overlap an earlier one of the list nor begin like one.
 
     Parameters
     ----------
     edits : iterable of Edit
         The edits, the most wanted first.
+    limit : int, optional
+        How many to keep at most.
 
     Returns
     -------
@@ -173,13 +180,17 @@ def without_overlaps(edits: Iterable[Edit]) -> list[Edit]:
         Those kept, in the order given.
     """
     kept: list[Edit] = []
+    taken = Spans()
+    openings: set[str] = set()
     for edit in edits:
-        if all(
-            (edit.end_char <= other.start_char or edit.start_char >= other.end_char)
-            and (not edit.opening or edit.opening != other.opening)
-            for other in kept
-        ):
-            kept.append(edit)
+        if len(kept) == limit:
+            break
+        if edit.opening in openings or taken.overlap(edit.start_char, edit.end_char):
+            continue
+        kept.append(edit)
+        taken.add(edit.start_char, edit.end_char)
+        if edit.opening:
+            openings.add(edit.opening)
     return kept
 
 
@@ -201,7 +212,9 @@ def compose(length: int, passes: Sequence[Sequence[Edit]]) -> tuple[Edit, ...]:
     # A segment is (start, end, new text or None for what is kept, rule, kind, alternatives).
     segments: list[tuple[int, int, str | None, str, str, tuple[str, ...]]]
     segments = [(0, length, None, "", "", ())]
-    for edits in passes:
+    if passes:
+        segments = _first(length, sorted(passes[0], key=lambda e: (e.start_char, e.end_char)))
+    for edits in passes[1:]:
         for edit in sorted(edits, key=lambda e: -e.start_char):
             segments = _apply(segments, edit)
     return tuple(
@@ -209,6 +222,19 @@ def compose(length: int, passes: Sequence[Sequence[Edit]]) -> tuple[Edit, ...]:
         for start, end, text, rule, _, others in segments
         if text is not None
     )
+
+
+def _first(length: int, edits: Sequence[Edit]):
+    """Return the segments after a first pass, of which there may be thousands of edits."""
+    segments = []
+    position = 0
+    for edit in edits:
+        if position < edit.start_char:
+            segments.append((position, edit.start_char, None, "", "", ()))
+        position = edit.end_char
+        changed = (edit.start_char, position, edit.text, edit.rule, edit.kind, edit.alternatives)
+        segments.append(changed)
+    return [*segments, (position, length, None, "", "", ())]
 
 
 def _apply(segments, edit: Edit):

@@ -76,7 +76,7 @@ _GOES_WITH_COMMA = frozenset(
     """with from for in on at plus and but or including especially even both very right featuring by
     without a an made all available""".split()
 )
-_QUESTION = re.compile(r"[^.!?\n]*\?")
+_QUESTION = re.compile(r"[^.!?\n]{0,300}\?")
 _NOT_BEST = re.compile(r"\b(?:one|some|any|many|among|of|at|for|all) (?:of )?\Z", re.IGNORECASE)
 _MORE = re.compile(
     r"(?<=[\w)])(?<!more)(?<!once)(?<!bit)(,)? (?:and|&) (?:so much|lots|much|many) more"

@@ -9,6 +9,7 @@ from typing import Any
 
 from voicecheck.rewrite.edits import Edit
 from voicecheck.rewrite.grammar import upper_first
+from voicecheck.rewrite.spans import after_blanks, before_blanks
 from voicecheck.text import NormalText, fold
 
 __all__ = ["LAYOUT_RULES", "layout_edits"]
@@ -28,7 +29,7 @@ LAYOUT_RULES = (
 
 
 _EXCLAMATION = re.compile(r"(?<=[\w)€%.’'])[^\S\n]?!+(?![\w!?\"“”»«)…])")
-_RUN = re.compile(r"[!?]*!{2,}[!?]*|\?{2,}")
+_RUN = re.compile(r"(?<![!?])(?:\?|!(?!!))*+!![!?]*|\?{2,}")
 _EMOJI = r"[\u2190-\u21ff\u2600-\u27bf\u2b05-\u2b55\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]"
 _EMOJI_RUN = re.compile(rf"(?:{_EMOJI}[\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff]*)+")
 _EMOJI_CLUSTER = re.compile(
@@ -36,12 +37,14 @@ _EMOJI_CLUSTER = re.compile(
     rf"(?:\u200d{_EMOJI}[\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*)*"
 )
 _BULLET = re.compile(rf"^[^\S\n]*((?:{_EMOJI}[\ufe0f\u200d]*)+)[^\S\n]*(?=[^\W_])", re.MULTILINE)
-_PILE = re.compile(r"(?:#\w+[^\S\n]*,?\s*){3,}\Z")
+_BETWEEN_TAGS = re.compile(r"[^\S\n]*+,?\s*")
 _HASHTAG = re.compile(r"#\w+")
 _SHOUTED = re.compile(r"(?<![\w@#./&-])[A-ZÄÖÜ]{2,}(?:[’'][A-Z]+)?(?![\w./&-])")
 _SHOUTED_RUN = re.compile(
     r"(?<![\w@#./&-])[A-ZÄÖÜ]{2,}(?:[’'][A-Z]+)?(?:[^\S\n]+(?:\d+[^\S\n]+)?[A-ZÄÖÜ]{2,}(?:[’'][A-Z]+)?)*(?![\w./&-])"
 )
+_SHOUTED_ON = re.compile(r"[ ,&]{1,9}(?:[AI] )?[A-ZÄÖÜ]{2}")
+_MIN_PILE = 3
 _KEPT_HASHTAGS = 3
 _MIN_WORDS = 4
 # Signs that point at the link behind them.
@@ -99,7 +102,8 @@ def _exclamations(
             continue
         for found in _EXCLAMATION.finditer(text, start, end):
             # A sentence that goes on is not ended by a full stop.
-            if text[found.end() :].lstrip(" ")[:1].islower():
+            following = after_blanks(text, found.end())
+            if text[following : following + 1].islower():
                 continue
             stop = "" if text[found.end() : found.end() + 1] == "." else "."
             edits.append(_edit(normal, *found.span(), stop, "reach_devices.exclamation_mark"))
@@ -117,39 +121,40 @@ def _emoji(normal: NormalText, loud: frozenset[str]) -> list[Edit]:
     taken = set()
     for found in bullets:
         taken.add(found.start(1))
-        new = "– " if listed and text[: found.start()].endswith("\n") else ""
+        new = "– " if listed and text.endswith("\n", 0, found.start()) else ""
         edits.append(_edit(normal, found.start(1), found.end(), new, "reach_devices.emoji_bullet"))
     for start, end, signs in _loud_runs(text, loud):
         if start in taken:
             continue
         if signs & _POINTERS and _LINK_AHEAD.match(text, end):
-            before = text[:start].rstrip(" ")
-            if before and (before[-1].isalnum() or before[-1] in ")%€"):
+            back = before_blanks(text, start)
+            if back and (text[back - 1].isalnum() or text[back - 1] in ")%€"):
                 new = ":" if text[end] == " " else ": "
-                edits.append(_edit(normal, len(before), end, new, "reach_devices.loud_emoji"))
+                edits.append(_edit(normal, back, end, new, "reach_devices.loud_emoji"))
                 continue
-        before, after = text[:start].rstrip(" "), text[end:].lstrip(" ")
+        back, on = before_blanks(text, start), after_blanks(text, end)
+        before, after = text[max(back - 1, 0) : back], text[on : on + 1]
         # Between two phrases without a full stop an emoji stands for one; a tick for a comma.
-        if signs & _TICKS or (before[-1:].isalnum() and after[:1].isupper()):
+        if signs & _TICKS or (before.isalnum() and after.isupper()):
             continue
         first, last, new = start, end, ""
         if text[end : end + 1] == " ":
             last += 1
         elif (
-            not after[:1].isalnum()
-            and after[:1] not in "#@"
-            and text[:start].endswith(" ")
-            and not _EMOJI_CLUSTER.match(after)
+            not after.isalnum()
+            and after not in "#@"
+            and back < start
+            and not _EMOJI_CLUSTER.match(text, on)
         ):
             first -= 1
-        elif before == text[:start] and before and before[-1] != "\n" and after:
-            new = " " if after[0].isalnum() or after[0] in "#@" else ""
+        elif back == start and before and before != "\n" and after:
+            new = " " if after.isalnum() or after in "#@" else ""
         edits.append(_edit(normal, first, last, new, "reach_devices.loud_emoji"))
     return edits
 
 
-_BANNER = re.compile(r"(?m)^\+{2,}[^\S\n]*([^+\n]{3,70}?)[^\S\n]*\+{2,}[^\S\n]*(?=[^\s+])")
-_UNDERLINE = re.compile(r"[^\S\n]*_{3,}[^\S\n]*")
+_BANNER = re.compile(r"(?m)^\+{2,}[^\S\n]{0,9}([^+\n]{3,70}?)[^\S\n]{0,9}\+{2,}[^\S\n]*(?=[^\s+])")
+_UNDERLINE = re.compile(r"(?:(?<![^\S\n])[^\S\n]+)?_{3,}[^\S\n]*")
 _ARROW = re.compile(r"(?<=[\w)])[^\S\n]*(?:=+>|-+>|>{1,3})[^\S\n]*(?=https?://|www\.|bit\.ly)")
 
 
@@ -203,12 +208,18 @@ def _loud_runs(text: str, loud: frozenset[str]) -> list[tuple[int, int, set[str]
 
 
 def _hashtags(normal: NormalText) -> list[Edit]:
-    found = _PILE.search(normal.text)
-    if not found:
+    tags: list[re.Match[str]] = []
+    ends_at = len(normal.text)
+    for tag in reversed(list(_HASHTAG.finditer(normal.text))):
+        if not _BETWEEN_TAGS.fullmatch(normal.text, tag.end(), ends_at):
+            break
+        tags.append(tag)
+        ends_at = tag.start()
+    if len(tags) < _MIN_PILE:
         return []
-    tags = list(_HASHTAG.finditer(normal.text, found.start()))
+    tags.reverse()
     # A hashtag that carries on a sentence is a word of it.
-    before = normal.text[: found.start()].rstrip(" ")
+    before = normal.text[: tags[0].start()].rstrip(" ")
     if before and before[-1] not in ".!?\n…:)" and not _EMOJI_RUN.search(before[-2:]):
         tags = tags[1:] if len(tags) > 3 else []
     # One hashtag less is no pile less.
@@ -234,15 +245,17 @@ def _capitals(
         # Half a shouted line would look worse than a whole one.
         if not all(fold(word.group()) in spelt for word in words):
             continue
-        around = normal.text[: run.start()].rstrip(" ,&")[-2:], normal.text[run.end() :]
-        if around[0].isupper() or re.match(r"[ ,&]+(?:[AI] )?[A-ZÄÖÜ]{2}", around[1]):
+        back = before_blanks(normal.text, run.start(), " ,&")
+        joined = _SHOUTED_ON.match(normal.text, run.end())
+        if normal.text[max(back - 2, 0) : back].isupper() or joined:
             continue
         # One edit for the run: half of it would shout on.
         calm, end = [], run.start()
         for found in words:
             word = spelt[fold(found.group())]
-            before = normal.text[: found.start()]
-            first = found.start() in starts or before.rstrip()[-1:] in ("", ".", "!", "?", ":")
+            back = before_blanks(normal.text, found.start(), " \n")
+            sign = normal.text[max(back - 1, 0) : back]
+            first = found.start() in starts or sign in ("", ".", "!", "?", ":")
             calm += [normal.text[end : found.start()], upper_first(word) if first else word]
             end = found.end()
         text = "".join(calm) + normal.text[end : run.end()]

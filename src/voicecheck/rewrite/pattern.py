@@ -16,9 +16,9 @@ from voicecheck.text import fold
 
 __all__ = ["SLOTS", "Pattern", "compile_pattern"]
 
-_TOKEN = r"(?:\d+\.(?=[^\S\n]+\w)|[^\s,;!?()\[\]\"“”„«»]*[^\s,;:.!?()\[\]\"“”„«»…])"
+_TOKEN = r"(?:\d{1,9}\.(?=[^\S\n]+\w)|[^\s,;!?()\[\]\"“”„«»]{0,80}[^\s,;:.!?()\[\]\"“”„«»…])"
 _BLANK = r"[^\S\n]*(?:(?<!\w)|(?!\w))"
-_CAPITAL = r"[A-ZÄÖÜ][\w’'&-]*"
+_CAPITAL = r"[A-ZÄÖÜ][\w’'&-]*+"
 # Words with a capital at the beginning of a sentence that are no name.
 _NO_FIRM = (
     "(?:This|These|That|Those|Our|My|Your|Their|His|Her|An?|It|He|She|We|They|You|I|Each|Every|All"
@@ -26,18 +26,18 @@ _NO_FIRM = (
     "|Nothing|Nobody|Someone|And|But|Or|If|So|Today|Now|One|Two|Free|Only|Both|Most|Some|Many|The)"
 )
 SLOTS = {
-    "word": r"[^\W\d_][\w’'-]*",
+    "word": r"[^\W\d_][\w’'-]*+",
     "verb": r"[^\W\d_]+",
     "noun": _CAPITAL,
     "name": rf"{_CAPITAL}(?:[^\S\n]+(?:{_CAPITAL}|&|und|and|of|der|für)){{0,4}}",
     "what": rf"{_TOKEN}(?:[^\S\n]+{_TOKEN}){{0,8}}?",
     "rest": r"[\w“„\"«»@#](?:[^\n!?]*[^\s!?.])?",
     "link": r"(?:https?://|www\.)\S*[^\s.,!?)]"
-    r"|(?:[\w-]+\.)+(?:com|de|at|ch|org|net|eu|example|co|io|ly|store|shop|uk|us|app|me|club|tv|info)"
+    r"|(?:[\w-]{1,63}\.){1,4}(?:com|de|at|ch|org|net|eu|example|co|io|ly|store|shop|uk|us|app|me|club|tv|info)"
     r"\b(?:/\S*[^\s.,!?)])?",
     "year": r"(?:19|20)\d\d",
-    "number": r"\d[\d.,]*",
-    "discount": r"(?:[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:%|percent|dollars|€|£))",
+    "number": r"\d[\d.,]{0,20}",
+    "discount": r"(?:[$€£]\s?\d[\d.,]{0,20}|\d[\d.,]{0,20}\s?(?:%|percent|dollars|€|£))",
     "some": r"[\w“„\"](?:[^\n!?;]{0,150}[^\s!?.;:])?",
     "thing": rf"(?-i:die|das|den|eine?n?|diese[ns]?|(?:unser|euer|dein|ihr|Ihr)(?:en?)?|euren?)"
     rf"[^\S\n]+{_TOKEN}(?:[^\S\n]+{_TOKEN}){{0,8}}?",
@@ -87,6 +87,17 @@ or a share), ``sub`` (where or for whom an offer holds), ``gettable``, ``newthin
 verb), ``news`` (a sentence on what a firm did). A language adds slots of its own. Digits behind
 the name tell slots apart."""
 
+# Where one stretch of words ends, the next can begin anywhere: the time that a pattern takes grows
+# with the length of the sentence to the power of their number. Both are held small, so that it
+# grows linearly with the text.
+_FEW_WORDS = frozenset(
+    "word verb noun name year number discount link code date phone prep dat question".split()
+)
+_MAX_STRETCHES = 2
+_MAX_SLOTS = 6
+_LONGEST_SENTENCE = 1000
+_LONGEST_WITH_TWO = 400
+
 _PIECE = re.compile(r"\{[^{}]*\}|[(|)]|\^|\$|\s+|[^\s(){}|^$]+")
 
 
@@ -104,6 +115,8 @@ class Pattern:
         Whether it holds the beginning or the end of the sentence.
     asks : bool
         Whether it holds the question mark; other patterns leave questions alone.
+    longest : int
+        Characters of the longest sentence that it is looked for in.
     """
 
     regex: re.Pattern[str]
@@ -111,6 +124,7 @@ class Pattern:
     at_start: bool
     at_end: bool
     asks: bool
+    longest: int
 
 
 def compile_pattern(pattern: str, extra_slots: Mapping[str, Sequence[str]]) -> Pattern:
@@ -153,6 +167,13 @@ def compile_pattern(pattern: str, extra_slots: Mapping[str, Sequence[str]]) -> P
         pieces.append(_piece(found.group(), pattern, extra_slots))
     if position != len(body):
         raise ValueError(f"{pattern!r}: {body[position:]!r} cannot be read")
+    names = re.findall(r"\{([a-z]+)\d*\}", body)
+    stretches = [name for name in names if name in SLOTS and name not in _FEW_WORDS]
+    if len(stretches) > _MAX_STRETCHES or len(names) > _MAX_SLOTS:
+        raise ValueError(
+            f"{pattern!r}: too many slots; allowed are {_MAX_SLOTS}, and {_MAX_STRETCHES} of more "
+            "than a few words each"
+        )
     source = "".join(pieces)
     head = r"\A[^\w\n(„“\"#@]*" if at_start else r"(?<![\w#@/.-])"
     tail = r"[^\S\n]*[.!…]*(?=[^\w?]*\Z)" if at_end else r"(?![\w-])"
@@ -160,7 +181,8 @@ def compile_pattern(pattern: str, extra_slots: Mapping[str, Sequence[str]]) -> P
         regex = re.compile(f"{head}(?P<all>{source}){tail}", re.IGNORECASE)
     except re.error as error:
         raise ValueError(f"{pattern!r}: {error}") from None
-    return Pattern(regex, anchors, at_start, at_end, body.endswith("?"))
+    longest = _LONGEST_SENTENCE if len(stretches) < _MAX_STRETCHES else _LONGEST_WITH_TWO
+    return Pattern(regex, anchors, at_start, at_end, body.endswith("?"), longest)
 
 
 def _piece(piece: str, pattern: str, extra: Mapping[str, Sequence[str]]) -> str:

@@ -83,17 +83,18 @@ def least_gain(text: str, points: float) -> float:
     return points * min(1.0, _POST_LENGTH / max(len(text), 1))
 
 
-def offered_edits(text: str, edits: Sequence[Edit], scorer: Scorer) -> list[tuple[float, Edit]]:
+def offered_edits(
+    edits: Sequence[Edit],
+    scores_after: Callable[[Sequence[tuple[int, int, str]]], Sequence[float]],
+) -> list[tuple[float, Edit]]:
     """Return every wording of the edits with the score of the text after it alone.
 
     Parameters
     ----------
-    text : str
-        The text.
     edits : sequence of Edit
         The edits.
-    scorer : callable
-        Gives texts their scores.
+    scores_after : callable
+        Gives changes, each a half-open span and what comes in its place, the score after it.
 
     Returns
     -------
@@ -105,7 +106,8 @@ def offered_edits(text: str, edits: Sequence[Edit], scorer: Scorer) -> list[tupl
         for edit in edits
         for wording in (edit.text, *edit.alternatives)
     ]
-    scores = scorer([apply_edits(text, [edit]) for edit in wordings]) if wordings else []
+    changes = [(edit.start_char, edit.end_char, edit.text) for edit in wordings]
+    scores = scores_after(changes) if changes else []
     return list(zip(scores, wordings, strict=True))
 
 
@@ -172,7 +174,7 @@ def _one_pass(
         # turn in the next pass.
         key=lambda item: (item[1].rule in SMALL_RULES, item[0], item[1].start_char, item[1].rule),
     )
-    waiting = without_overlaps([edit for _, edit in ranked])[:_MAX_EDITS]
+    waiting = without_overlaps((edit for _, edit in ranked), _MAX_EDITS)
     kept: list[Edit] = []
     current = text
     # A few edits are tried at once; after one that does not help, the rest start from before it.

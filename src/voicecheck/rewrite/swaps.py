@@ -14,6 +14,7 @@ __all__ = ["PlainWords"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _MAX_PHRASE = 5
+_BESIDE = 100
 
 
 class PlainWords:
@@ -82,10 +83,12 @@ class PlainWords:
         if not self._is_phrase(draft, tokens, at_start):
             return []
         alternatives, rule = swap
+        # Longer is no word beside it.
+        before, after = text[max(start - _BESIDE, 0) : start], text[end : end + _BESIDE]
         kept = []
         head = ""
         for plain in alternatives:
-            mended = self.grammar.mend(text[:start], words, plain, text[end:])
+            mended = self.grammar.mend(before, words, plain, after)
             if mended is None:
                 continue
             old_head, new_head = mended
@@ -124,5 +127,5 @@ class PlainWords:
         if self.grammar.headings and any(token[0].isupper() for token, _, _ in tokens[1:]):
             return False
         # A heading in capitals is a name.
-        following = re.match(r"\s+([A-ZÄÖÜ])", text[end:])
+        following = re.match(r"\s+([A-ZÄÖÜ])", text[end : end + _BESIDE])
         return not (at_start and self.grammar.headings and words[0].isupper() and following)

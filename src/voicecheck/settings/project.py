@@ -246,7 +246,7 @@ def _values(
 class _KeyLines:
     """Where keys stand in a TOML file; the parser of the standard library does not tell."""
 
-    _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]#]+?)\s*\]\]?\s*(?:#.*)?\Z")
+    _HEADER = re.compile(r"\s*(\[\[?)([^\[\]#]+)\]\]?\s*(?:#.*)?\Z")
     _KEY = re.compile(r"""\s*(?:"([^"]+)"|'([^']+)'|([\w-]+))\s*[=.]""")
 
     def __init__(self, text: str) -> None:
@@ -256,7 +256,7 @@ class _KeyLines:
         for number, line in enumerate(text.splitlines(), 1):
             header = self._HEADER.match(line)
             if header:
-                name = header[2].replace('"', "").replace(" ", "")
+                name = "".join(header[2].replace('"', "").split())
                 table = tuple(name.split("."))
                 if header[1] == "[[":
                     table = (*table, str(counts.get(name, 0)))

@@ -35,7 +35,7 @@ _TAG = re.compile(
     r"</?(?:p|br|div|span|a|strong|em|b|i|u|h[1-6]|ul|ol|li|blockquote|figure|img)\b[^<>]*>|<!--",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"\S*(?://|www\.)\S*")
+_LINK = re.compile(r"(?<!\S)\S*?(?://|www\.)\S*")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # Name, place in the row and keys inside the cell.
 _Column = tuple[str, int, tuple[str, ...]]
