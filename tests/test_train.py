@@ -4,11 +4,15 @@ import json
 import tomllib
 from importlib.resources import files
 
+import numpy as np
 import pytest
 
+from voicecheck.checker import load
 from voicecheck.cli import main
 from voicecheck.errors import InputFileError
 from voicecheck.train.bias import probed
+from voicecheck.train.design import make_design
+from voicecheck.train.pasted import pasted_copies
 from voicecheck.train.posts import read_pairs, read_rated
 
 
@@ -103,3 +107,37 @@ def test_bias_probes_change_drafts(data_folder, language):
     for probe in lists["probe"]:
         assert sum(probed(text, probe) != text for text in texts) >= 20, probe["name"]
     assert all("{}" in template for template in lists["trade"]["templates"])
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_pasted_copies_are_left_out_with_their_posts(data_folder, language):
+    posts = read_rated([data_folder / f"drafts_{language}.jsonl"])
+    copies = pasted_copies(posts, language)
+    assert copies.texts == pasted_copies(posts, language).texts
+    assert len(copies.texts) > 100
+    for text, rating, number in zip(copies.texts, copies.ratings, copies.of, strict=True):
+        assert posts.texts[number].strip() in text
+        assert 0 < posts.ratings[number] - rating < 10
+    design = make_design(posts, [], language, lambda line: None)
+    chosen = np.zeros(len(posts), dtype=bool)
+    chosen[copies.of[0]] = True
+    assert [design.of[row] for row in design.rows(chosen)] == [copies.of[0]] * 2
+
+
+# Lines that are not among those of the training.
+_PASTED = {
+    "de": (" Ich freu mich drauf.", " Ich bin gespannt.", " Meine Oma fand's auch super."),
+    "en": (" I'd love to hear what you think.", " My mum thought it was great too.", " Yay!"),
+}
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_model_gives_little_credit_for_a_pasted_line(data_folder, language):
+    lines = (data_folder / f"pairs_{language}.jsonl").read_text("utf-8").splitlines()
+    pairs = [pair for pair in map(json.loads, lines) if pair["kind"] == "to_person"]
+    checker = load(language)
+    pitches = checker.predict([pair["pitch"] for pair in pairs])
+    rewritten = pitches - checker.predict([pair["person"] for pair in pairs])
+    for line in _PASTED[language]:
+        pasted = pitches - checker.predict([pair["pitch"] + line for pair in pairs])
+        assert pasted.mean() < rewritten.mean() / 4, line

@@ -43,12 +43,13 @@ def shifts(checker: Checker, texts: Sequence[str]) -> dict[str, Any]:
         changed = [(text, other) for text, other in changed if other != text and other.strip()]
         if len(changed) < 2:
             continue
-        before = checker.predict([text for text, _ in changed])
-        difference = checker.predict([other for _, other in changed]) - before
+        before = _scores(checker, [text for text, _ in changed])
+        difference = _scores(checker, [other for _, other in changed]) - before
+        difference = difference[~np.isnan(difference)]
         found["probes"][probe["name"]] = {
-            "n_posts": len(changed),
+            "n_posts": len(difference),
             "shift": float(difference.mean()),
-            "error": float(difference.std(ddof=1) / np.sqrt(len(changed))),
+            "error": float(difference.std(ddof=1) / np.sqrt(len(difference))),
             "absolute": float(np.abs(difference).mean()),
         }
     templates, words = lists["trade"]["templates"], lists["trade"]["words"]
@@ -56,6 +57,11 @@ def shifts(checker: Checker, texts: Sequence[str]) -> dict[str, Any]:
     by_trade = scores.reshape(len(words), len(templates)).mean(axis=1)
     found["trades"] = dict(zip(words, (by_trade - by_trade.mean()).tolist(), strict=True))
     return found
+
+
+def _scores(checker: Checker, texts: Sequence[str]) -> np.ndarray:
+    """Return the scores of texts; NaN for those that have none."""
+    return np.array([getattr(one, "score", np.nan) for one in checker.reports(texts)])
 
 
 def probed(text: str, probe: dict[str, Any]) -> str:

@@ -156,7 +156,7 @@ def _study(study: dict[str, Any]) -> list[str]:
 
 
 def _bias(bias: dict[str, Any]) -> list[str]:
-    rows = _rows("change", "drafts changed", "mean shift", "± standard error", "mean size")
+    rows = _rows("change", "posts changed", "mean shift", "± standard error", "mean size")
     rows += [
         f"| {name} | {one['n_posts']} | {one['shift']:+.1f} | {one['error']:.1f} | "
         f"{one['absolute']:.1f} |"
@@ -167,7 +167,7 @@ def _bias(bias: dict[str, Any]) -> list[str]:
         for name, shift in sorted(bias["trades"].items(), key=lambda item: item[1])
     )
     return [
-        "## Changes that should not matter\n\nDrafts changed by a word list, points that their "
+        "## Changes that should not matter\n\nPosts changed by a word list, points that their "
         "scores move by:",
         "\n".join(rows),
         f"The same sentences of different trades, points off the mean of all: {trades}.",

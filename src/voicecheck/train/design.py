@@ -18,6 +18,7 @@ from voicecheck.features.vectors import WordVectors
 from voicecheck.features.words import WordFeatures
 from voicecheck.lang.pack import load_pack
 from voicecheck.text import normalise
+from voicecheck.train.pasted import pasted_copies
 from voicecheck.train.posts import RatedPosts
 
 __all__ = ["N_FOLDS", "POOLED_SCALE", "Design", "left_out_blocks", "make_design"]
@@ -31,31 +32,52 @@ _MIN_SOURCE = 30
 
 @dataclass(frozen=True)
 class Design:
-    """The features of all posts.
+    """The features of all posts, in rows below them those of copies that are only learned from.
 
     Attributes
     ----------
     extractor : Extractor
         Vocabulary and word vectors, no weights.
-    matrix : csr_matrix of shape (n_posts, n_features)
+    of : ndarray of shape (n_rows,), dtype int64
+        Place of the post that each row is or was made from; the posts come first.
+    ratings : ndarray of shape (n_rows,), dtype float64
+        What each row is rated.
+    matrix : csr_matrix of shape (n_rows, n_features)
         Words, word pairs and letter groups.
-    standardised : ndarray of shape (n_posts, n_style), dtype float32
+    standardised : ndarray of shape (n_rows, n_style), dtype float32
         Style features in standard deviations, at most 4.
     style_mean, style_scale : ndarray of shape (n_style,), dtype float32
         Their standardisation; a scale of 0 leaves a feature out.
-    network_input : ndarray of shape (n_posts, n_dimensions + n_style), dtype float32
+    network_input : ndarray of shape (n_rows, n_dimensions + n_style), dtype float32
         Mean word vectors and style features.
     n_words : ndarray of shape (n_posts,)
         Lengths of the posts.
     """
 
     extractor: Extractor
+    of: np.ndarray
+    ratings: np.ndarray
     matrix: sparse.csr_matrix
     standardised: np.ndarray
     style_mean: np.ndarray
     style_scale: np.ndarray
     network_input: np.ndarray
     n_words: np.ndarray
+
+    def rows(self, chosen: np.ndarray) -> np.ndarray:
+        """Return the rows of posts and of the copies that were made from them.
+
+        Parameters
+        ----------
+        chosen : ndarray of shape (n_posts,), dtype bool
+            Which posts.
+
+        Returns
+        -------
+        ndarray of shape (n_chosen,), dtype int64
+            Their rows, the posts first.
+        """
+        return np.flatnonzero(chosen[self.of])
 
 
 def make_design(
@@ -118,9 +140,10 @@ def make_design(
     pack = load_pack(language)
     matcher = MarkerMatcher.of_markers(pack.markers)
     extractor = Extractor(matcher, pack.data["abbreviations"], words, vectors)
+    copies = pasted_copies(posts, language)
+    texts = [*posts.texts, *copies.texts]
     parts = [
-        extractor.extract(posts.texts[start : start + _BATCH])
-        for start in range(0, len(posts), _BATCH)
+        extractor.extract(texts[start : start + _BATCH]) for start in range(0, len(texts), _BATCH)
     ]
     style = np.vstack([part.style for part in parts])
     mean, spread = style[trained].mean(axis=0), style[trained].std(axis=0)
@@ -132,12 +155,14 @@ def make_design(
     pooled = np.vstack([part.pooled for part in parts])
     return Design(
         extractor,
-        words.matrix(extractor.reader.read(posts.texts)),
+        np.concatenate([np.arange(len(posts)), copies.of]),
+        np.concatenate([posts.ratings, copies.ratings]),
+        words.matrix(extractor.reader.read(texts)),
         standardised,
         mean,
         scale,
         np.hstack([pooled * POOLED_SCALE, standardised]).astype(np.float32),
-        np.concatenate([part.n_words for part in parts]),
+        np.concatenate([part.n_words for part in parts])[: len(posts)],
     )
 
 

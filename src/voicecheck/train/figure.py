@@ -88,7 +88,9 @@ def _learning_curve(axes: Any, curve: list[dict[str, float]]) -> None:
     sizes = [one["n_posts"] for one in curve]
     axes.plot(sizes, [one["spearman"] for one in curve], color=_FIRST, marker="o", markersize=4)
     axes.set_xscale("log")
-    axes.set_xticks(sizes, [f"{size:,}" for size in sizes], rotation=30)
+    # The last but one may lie too near to the last.
+    ticks = [size for size in sizes if size < sizes[-1] / 1.5] + sizes[-1:]
+    axes.set_xticks(ticks, [f"{size:,}" for size in ticks])
     axes.minorticks_off()
     axes.set(title="Learning curve", xlabel="rated posts", ylabel="mean Spearman")
     errors = axes.twinx()

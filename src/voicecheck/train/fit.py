@@ -105,7 +105,8 @@ def fit_model(
         one * (1 - NETWORK_SHARE) + two * NETWORK_SHARE
         for one, two in zip(linear[1:], networks[1:], strict=True)
     )
-    honest = np.where(np.isnan(by_source), by_group, by_source)
+    # What is small stays out of the calibration: its like is not left out.
+    honest = by_group if np.isnan(by_source).all() else by_source
     calibration = _calibration(honest, posts)
     held_out = HeldOut(
         np.interp(by_group, *calibration), np.interp(by_source, *calibration), design.n_words
@@ -138,28 +139,31 @@ def _fit_linear(
     """Return weights, style weights and bias; and scores by group and by source left out."""
     scaled, style = linear_features(design)
     scales, style_scale = _linear_scales(design)
-    trained = np.flatnonzero(posts.weights > 0)
+    trained = design.rows(posts.weights > 0)
+    of = design.of[trained]
     both = (posts.weights[pairs.person] > 0) & (posts.weights[pairs.pitch] > 0)
     person, pitch = pairs.person[both], pairs.pitch[both]
     rows = sparse.vstack([scaled[trained], scaled[pitch] - scaled[person]], format="csr")
     row_style = np.vstack([style[trained], style[pitch] - style[person]]).astype(np.float64)
     constant = np.concatenate([np.ones(len(trained)), np.zeros(len(person))])
     target = np.concatenate(
-        [posts.ratings[trained] - CENTRE, posts.ratings[pitch] - posts.ratings[person]]
+        [design.ratings[trained] - CENTRE, posts.ratings[pitch] - posts.ratings[person]]
     )
-    weights = np.concatenate([posts.weights[trained], np.full(len(person), _PAIR_WEIGHT)])
+    weights = np.concatenate([posts.weights[of], np.full(len(person), _PAIR_WEIGHT)])
     kernel = (rows @ rows.T).toarray() + row_style @ row_style.T + np.outer(constant, constant)
     ridge = Ridge(kernel, target, weights, PENALTY)
     dual = ridge.dual_
     fitted = rows.T @ dual
     style_weights = row_style.T @ dual
     bias = CENTRE + float(constant @ dual)
-    everywhere = bias + scaled @ fitted + style @ style_weights
+    everywhere = bias + (scaled @ fitted + style @ style_weights)[: len(posts)]
+    # The copies stand behind the posts that they were made from, and are left out with them.
+    known = trained[trained < len(posts)]
     held = []
     for blocks in (folds, sources):
         scores = np.where(posts.weights > 0, np.nan, everywhere)
-        found = ridge.held_out(np.concatenate([blocks[trained], blocks[pitch]]))
-        scores[trained] = found[: len(trained)] + CENTRE
+        found = ridge.held_out(np.concatenate([blocks[of], blocks[pitch]]))
+        scores[known] = found[: len(known)] + CENTRE
         held.append(scores)
     weights_of_words = fitted * scales
     by_group, by_source = held
@@ -176,9 +180,9 @@ def linear_features(design: Design) -> tuple[sparse.csr_matrix, np.ndarray]:
 
     Returns
     -------
-    words : csr_matrix of shape (n_posts, n_features)
+    words : csr_matrix of shape (n_rows, n_features)
         Words, word pairs and letter groups.
-    style : ndarray of shape (n_posts, n_style), dtype float32
+    style : ndarray of shape (n_rows, n_style), dtype float32
         Style features.
     """
     scales, style_scale = _linear_scales(design)
@@ -201,25 +205,27 @@ def _fit_networks(
 ) -> tuple[NetworkBag, np.ndarray, np.ndarray]:
     """Return networks fitted to all posts; and scores by group and by source left out."""
     inputs, trained = design.network_input, posts.weights > 0
-    target = (posts.ratings - CENTRE) / SPREAD
+    target = (design.ratings - CENTRE) / SPREAD
+    of_posts = inputs[: len(posts)]
 
-    def fit(rows: np.ndarray) -> NetworkBag:
+    def fit(chosen: np.ndarray) -> NetworkBag:
+        rows = design.rows(chosen)
         # More passes learn the sources by heart.
-        n_passes = 12 if rows.sum() > 3000 else 40
+        n_passes = 12 if chosen.sum() > 3000 else 40
         return fit_networks(
             inputs[rows],
             target[rows],
-            posts.weights[rows],
+            posts.weights[design.of[rows]],
             n_networks=_N_NETWORKS,
             n_passes=n_passes,
         )
 
     def left_out(blocks: np.ndarray, block: int) -> tuple[np.ndarray, np.ndarray]:
         test = blocks == block
-        return test, fit(trained & ~test).predict(inputs[test])
+        return test, fit(trained & ~test).predict(of_posts[test])
 
     networks = fit(trained)
-    everywhere = networks.predict(inputs)
+    everywhere = networks.predict(of_posts)
     held = []
     for what, blocks in (("group folds", folds), ("sources", sources)):
         scores = np.where(trained, np.nan, everywhere)

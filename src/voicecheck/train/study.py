@@ -232,30 +232,32 @@ def _scores(
         [
             words @ sparse.diags(in_words),
             sparse.csr_matrix(style * in_style),
-            np.ones((len(posts), 1)),
+            np.ones((len(design.of), 1)),
         ],
         format="csr",
     )
-    target = posts.ratings - CENTRE
+    target = design.ratings - CENTRE
+    rows = design.rows(np.isin(np.arange(len(posts)), train))
+    weights = posts.weights[design.of[rows]]
+    places = np.flatnonzero(test)
     ridge = Ridge(PENALTY, fit_intercept=False, solver="sparse_cg", tol=1e-3)
-    ridge.fit(linear[train], target[train], sample_weight=posts.weights[train])
+    ridge.fit(linear[rows], target[rows], sample_weight=weights)
     n_vector = design.network_input.shape[1] - len(in_style)
     in_network = np.concatenate(
         [np.full(n_vector, np.float32("word vectors" in kept)), in_style], dtype=np.float32
     )
     inputs = design.network_input * in_network
     networks = fit_networks(
-        inputs[train],
-        target[train] / SPREAD,
-        posts.weights[train],
+        inputs[rows],
+        target[rows] / SPREAD,
+        weights,
         n_networks=_N_NETWORKS,
         n_passes=12 if len(train) > 3000 else 40,
     )
     # Where the network has nothing to see, the words speak for themselves.
     share = NETWORK_SHARE if in_network.any() else 0.0
-    raw: np.ndarray = (1 - share) * ridge.predict(linear[test]) + share * SPREAD * networks.predict(
-        inputs[test]
-    )
+    raw: np.ndarray = (1 - share) * ridge.predict(linear[places])
+    raw += share * SPREAD * networks.predict(inputs[places])
     scores: np.ndarray = np.interp(raw + CENTRE, calibration[0], calibration[1])
     return scores
 
