@@ -2,8 +2,8 @@
 
 Each network has one hidden layer of rectified units and learns by Adam (Kingma & Ba, 2015) from
 squared errors with weight decay, in steps that shrink to nothing along half a cosine (Loshchilov
-& Hutter, 2017), so that the posts seen last have no more say than others. Six networks of 64 units
-are one layer of 384 units whose outputs are summed six by six: on one core that takes an eighth of
+& Hutter, 2017), so that the posts seen last have no more say than others. Six networks of 48 units
+are one layer of 288 units whose outputs are summed six by six: on one core that takes an eighth of
 the time of six separate fits.
 """
 
@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 
 __all__ = ["NetworkBag", "fit_networks"]
 
-_N_HIDDEN = 64
+_N_HIDDEN = 48
 _DECAY = 1.0
 _RATE = 2e-3
 _BATCH = 128
