@@ -7,7 +7,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from voicecheck.checker import load
+from voicecheck.api import load
 from voicecheck.cli import main
 from voicecheck.errors import InputFileError
 from voicecheck.train.bias import probed
