@@ -373,12 +373,13 @@ def _swaps(pack: RewritePack) -> dict[str, tuple[tuple[str, ...], str]]:
     return swaps
 
 
-_ONLY_ONE = ("perfekt", "ideal", "optimal", "einmalig", "einzigartig")
-_DEFINITE = re.compile(r"\b(?:der|die|das|den|dem|des|zum|zur|im|am|beim)[^\S\n]+\Z", re.IGNORECASE)
-_ADJECTIVE = re.compile(r"[^\S\n]+[a-zäöüß]+e[nmrs]?\b")
-_DATIVE_BEFORE = re.compile(
-    r"\b(?:mit|von|bei|zu|aus|nach|seit|an|in|auf|unter)[^\S\n]+\Z", re.IGNORECASE
+_ONLY_ONE = ("ideal", "optimal", "einzigartig", "modernst", "hochwertig", "erstklassig")
+_DEFINITE = re.compile(
+    r"(?:\b(?:der|die|das|den|dem|des|zum|zur|im|am|beim|(?:unser|euer|eur|dein|ihr)(?:e[nmrs]?)?)"
+    r"|sten und)[^\S\n]+\Z",
+    re.IGNORECASE,
 )
+_ADJECTIVE = re.compile(r"[^\S\n]+[a-zäöüß]+e[nmrs]?\b")
 _COMPARED = re.compile(r"[^\S\n]+(?:als|wie)\b")
 
 
@@ -391,19 +392,13 @@ def _mend(before: str, old: str, new: str, after: str) -> tuple[str, str] | None
         return None
     if before.endswith("weit "):
         return None
-    # "Menschen mit Behinderung" and "Menschen in Not" are terms.
-    if "Menschen" in old and after.startswith((" mit ", " in ")):
-        return None
     # "Das ist selbstverständlich" is no "natürlich".
     if fold(old) == "selbstverstaendlich" and not after[1:2].isalpha():
-        return None
-    # In a dative plural "den perfekten" is no accusative.
-    if fold(old).startswith("den ") and _DATIVE_BEFORE.search(before):
         return None
     # "Sensationell schöne" is no two adjectives.
     if new and not old.endswith(("e", "en", "em", "er", "es")) and _ADJECTIVE.match(after):
         return None
-    # There is one perfect place, but many good ones: the article would have to change.
+    # There is one ideal place, but many good ones; "our good linen" sounds as if there were bad.
     if fold(old).startswith(_ONLY_ONE) and _DEFINITE.search(before):
         return None
     return "", ""
