@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from voicecheck.morphology.german import analyse, is_separable_prefix, split_prefix
 from voicecheck.rewrite.attributes_de import Token
-from voicecheck.rewrite.statements_de import Command
+from voicecheck.rewrite.statements_de import CallWords, Command
 
 __all__ = [
     "HURRY",
@@ -17,7 +16,6 @@ __all__ = [
     "PREPOSITIONS",
     "RELATIVE",
     "SOFT",
-    "CallWords",
     "beginnings",
     "body_of",
     "clause_end",
@@ -73,48 +71,19 @@ LEADS_ON = re.compile(
 LINK = re.compile(r"(?:https?://|www\.)|\w@\w|\w{1,63}\.(?:de|com|at|ch|org|net|eu|example)\b")
 
 
-class CallWords(NamedTuple):
-    """Verbs of calls to action.
-
-    Attributes
-    ----------
-    leisure : frozenset of str
-        What one does for pleasure: besuchen, probieren.
-    deal : frozenset of str
-        What one does in a shop: buchen, bestellen.
-    kind : frozenset of str
-        What one does for the writer: teilen, schreiben.
-    plain : mapping of str to str
-        Plain verbs for those of advertising; with a blank before it, the plain verb has a
-        reflexive dative.
-    alone : frozenset of str
-        Verbs that need no object.
-    soft : frozenset of str
-        Verbs beside which "gern" is said.
-    asked : frozenset of str
-        What one does for the writer, who is glad of it.
-    gains : frozenset of str
-        What one has of it: bekommen, sparen.
-    frames : mapping of str to frozenset of str
-        Verbs of `statements`.
-    nouns : mapping of str to str
-        Nouns that follow a verb without an article, with one.
-    """
-
-    leisure: frozenset[str]
-    deal: frozenset[str]
-    kind: frozenset[str]
-    plain: Mapping[str, str]
-    alone: frozenset[str]
-    soft: frozenset[str]
-    asked: frozenset[str]
-    gains: frozenset[str]
-    frames: Mapping[str, frozenset[str]]
-    nouns: Mapping[str, str]
-
-
 def beginnings(low: Sequence[str]) -> Iterator[int]:
-    """Return the places where a command can begin."""
+    """Return the places where a command can begin.
+
+    Parameters
+    ----------
+    low : sequence of str
+        Its words in small letters.
+
+    Yields
+    ------
+    int
+        Places of words.
+    """
     first = True
     for place, word in enumerate(low):
         if word[0].isalpha():
@@ -124,7 +93,20 @@ def beginnings(low: Sequence[str]) -> Iterator[int]:
 
 
 def skip_lead(low: Sequence[str], place: int) -> tuple[int, str]:
-    """Skip "Jetzt" and "Also"; "Dann" stays."""
+    """Skip "Jetzt" and "Also"; "Dann" stays.
+
+    Parameters
+    ----------
+    low : sequence of str
+        Its words in small letters.
+    place : int
+        Place of a word.
+
+    Returns
+    -------
+    (int, str)
+        The place behind them; ``jetzt``, ``dann`` or nothing.
+    """
     lead = ""
     while place < len(low) and (low[place] in _LEAD or low[place : place + 2] == ["noch", "heute"]):
         if low[place] == "noch":
@@ -137,7 +119,28 @@ def skip_lead(low: Sequence[str], place: int) -> tuple[int, str]:
 def command_at(
     text: str, tokens: Sequence[Token], low: Sequence[str], place: int, after: int, person: str
 ) -> Command | None:
-    """Return the command whose verb stands at a place, or None where it is not sure."""
+    """Return the command whose verb stands at a place, or None where it is not sure.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    tokens : sequence of Token
+        A sentence.
+    low : sequence of str
+        Its words in small letters.
+    place : int
+        Place of a word.
+    after : int
+        Place behind the verb and a *Sie*.
+    person : {"du", "ihr", "sie"}
+        To whom it is said.
+
+    Returns
+    -------
+    Command or None
+        The command.
+    """
     stop = stop_of(tokens, low, after)
     if stop < 0 or set(low[place:stop]) & (SOFT | _FINITE):
         return None
@@ -170,7 +173,20 @@ def command_at(
 
 
 def ordered(word: str, person: str) -> set[str]:
-    """Return the verbs of which a word is the command."""
+    """Return the verbs of which a word is the command.
+
+    Parameters
+    ----------
+    word : str
+        A word in small letters.
+    person : {"du", "ihr", "sie"}
+        To whom it is said.
+
+    Returns
+    -------
+    set of str
+        Infinitives.
+    """
     if person == "sie":
         return {r.infinitive for r in analyse(word) if r.form == "infinitive"}
     # "Teile" and "teil" are said; "helfe" is not.
@@ -184,7 +200,20 @@ def ordered(word: str, person: str) -> set[str]:
 
 
 def goes_on(tokens: Sequence[Token], stop: int) -> bool:
-    """Tell whether a second command, or a name with dashes, follows a dash."""
+    """Tell whether a second command, or a name with dashes, follows a dash.
+
+    Parameters
+    ----------
+    tokens : sequence of Token
+        A sentence.
+    stop : int
+        Place behind the last word.
+
+    Returns
+    -------
+    bool
+        True where it goes on.
+    """
     following = tokens[stop + 1].text if stop + 1 < len(tokens) else ""
     return following in ("und", "oder") or (tokens[stop].text == "-" and following.istitle())
 
@@ -214,7 +243,20 @@ def _take_prefix(low: Sequence[str], places: list[int]) -> str:
 
 
 def clause_end(low: Sequence[str], place: int) -> int:
-    """Return where the clause ends, at the next comma or *und* at the latest."""
+    """Return where the clause ends, at the next comma or *und* at the latest.
+
+    Parameters
+    ----------
+    low : sequence of str
+        Its words in small letters.
+    place : int
+        Place of a word.
+
+    Returns
+    -------
+    int
+        The place.
+    """
     for p in range(place, len(low)):
         if low[p] in _ENDS or low[p] in (",", "und", "-") or LINK.match(low[p]):
             return p
@@ -222,7 +264,24 @@ def clause_end(low: Sequence[str], place: int) -> int:
 
 
 def body_of(text: str, tokens: Sequence[Token], start: int, stop: int) -> str:
-    """Return the words from one place to another, without haste."""
+    """Return the words from one place to another, without haste.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    tokens : sequence of Token
+        A sentence.
+    start : int
+        Place of the first word.
+    stop : int
+        Place behind the last word.
+
+    Returns
+    -------
+    str
+        The words.
+    """
     if stop <= start:
         return ""
     return HURRY.sub("", text[tokens[start].start : tokens[stop - 1].end]).strip()
@@ -231,7 +290,26 @@ def body_of(text: str, tokens: Sequence[Token], start: int, stop: int) -> str:
 def person_of(
     tokens: Sequence[Token], low: Sequence[str], place: int, address: str, words: CallWords
 ) -> tuple[str, int]:
-    """Return the person of an imperative and the place behind it, or nothing."""
+    """Return the person of an imperative and the place behind it, or nothing.
+
+    Parameters
+    ----------
+    tokens : sequence of Token
+        A sentence.
+    low : sequence of str
+        Its words in small letters.
+    place : int
+        Place of a word.
+    address : str
+        How the text speaks to its readers: ``du``, ``ihr``, ``Sie`` or nothing.
+    words : CallWords
+        The verbs.
+
+    Returns
+    -------
+    (str, int)
+        The person, or an empty text; and the place.
+    """
     word = tokens[place].text
     readings = analyse(low[place])
     # A sentence that begins with a small letter is cut off from what stands before it.
@@ -274,6 +352,22 @@ def stop_of(
     """Return where the main clause ends, or -1 where that is not sure.
 
     A relative clause can follow where its noun stays before the end of the clause.
+
+    Parameters
+    ----------
+    tokens : sequence of Token
+        A sentence.
+    low : sequence of str
+        Its words in small letters.
+    place : int
+        Place of a word.
+    relative : bool
+        Whether a relative clause may follow.
+
+    Returns
+    -------
+    int
+        The place, or -1.
     """
     for p in range(place, len(tokens)):
         word = low[p]
@@ -312,7 +406,20 @@ def _two_verbs(rest: Sequence[str], person: str) -> bool:
 
 
 def has_finite(low: Sequence[str], tokens: Sequence[Token]) -> bool:
-    """Tell whether one of the words is a finite verb."""
+    """Tell whether one of the words is a finite verb.
+
+    Parameters
+    ----------
+    low : sequence of str
+        Its words in small letters.
+    tokens : sequence of Token
+        A sentence.
+
+    Returns
+    -------
+    bool
+        True where there is one.
+    """
     return any(
         reading.person and reading.form != "imperative"
         for word, token in zip(low, tokens, strict=True)

@@ -15,12 +15,11 @@ from voicecheck.morphology.german import (
 )
 from voicecheck.rewrite.attributes_de import Praise, attribute_cuts, manner_cuts, tokens_of
 from voicecheck.rewrite.calls_de import call_offers
-from voicecheck.rewrite.commands_de import CallWords
 from voicecheck.rewrite.grammar import Grammar, Proposal, lower_first, upper_first
 from voicecheck.rewrite.phrases_de import phrase_offers
 from voicecheck.rewrite.pronouns_de import pronoun_cuts
 from voicecheck.rewrite.rules import RewritePack
-from voicecheck.rewrite.statements_de import FRAMES
+from voicecheck.rewrite.statements_de import FRAMES, CallWords
 from voicecheck.rewrite.switch_de import SWITCHES
 from voicecheck.text import fold
 

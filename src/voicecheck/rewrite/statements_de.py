@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from voicecheck.morphology.german import conjugate, split_prefix
 
-__all__ = ["CAN", "DATIVE", "FRAMES", "PRONOUNS", "Command", "finite", "statements"]
+__all__ = ["CAN", "DATIVE", "FRAMES", "PRONOUNS", "CallWords", "Command", "finite", "statements"]
 
 PRONOUNS = {"du": "du", "ihr": "ihr", "sie": "Sie"}
 CAN = {"du": "kannst", "ihr": "könnt", "sie": "können"}
@@ -65,6 +65,46 @@ _NEW = re.compile(
     r"(die|das|den|unsere|unseren|unser)\s(neue|neuen|neues|neuesten|neueste|aktuelle|aktuellen)"
     r"(\s[A-ZÄÖÜ].*)"
 )
+
+
+class CallWords(NamedTuple):
+    """Verbs of calls to action.
+
+    Attributes
+    ----------
+    leisure : frozenset of str
+        What one does for pleasure: besuchen, probieren.
+    deal : frozenset of str
+        What one does in a shop: buchen, bestellen.
+    kind : frozenset of str
+        What one does for the writer: teilen, schreiben.
+    plain : mapping of str to str
+        Plain verbs for those of advertising; with a blank before it, the plain verb has a
+        reflexive dative.
+    alone : frozenset of str
+        Verbs that need no object.
+    soft : frozenset of str
+        Verbs beside which "gern" is said.
+    asked : frozenset of str
+        What one does for the writer, who is glad of it.
+    gains : frozenset of str
+        What one has of it: bekommen, sparen.
+    frames : mapping of str to frozenset of str
+        Verbs of `statements`.
+    nouns : mapping of str to str
+        Nouns that follow a verb without an article, with one.
+    """
+
+    leisure: frozenset[str]
+    deal: frozenset[str]
+    kind: frozenset[str]
+    plain: Mapping[str, str]
+    alone: frozenset[str]
+    soft: frozenset[str]
+    asked: frozenset[str]
+    gains: frozenset[str]
+    frames: Mapping[str, frozenset[str]]
+    nouns: Mapping[str, str]
 
 
 class Command(NamedTuple):
