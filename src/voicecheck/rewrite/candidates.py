@@ -29,7 +29,7 @@ _LONGEST_LINK = 300
 _KEPT_SLOTS = frozenset(
     """word same subject name what rest some thing item low number year prize link ours code date
     phone sub how gratis gratisall gettable receivable wanted offerable deal headline firm newthing
-    announced news troubled pondered fond when discount trades where place""".split()
+    announced news got findable troubled pondered fond when discount trades where place""".split()
 )
 _PLAIN_SLOTS = frozenset(("what", "thing", "item", "ours", "prize", "same", "subject"))
 _NOT_PLAIN = re.compile(

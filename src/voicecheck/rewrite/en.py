@@ -83,7 +83,8 @@ def grammar(pack: RewritePack) -> Grammar:
     return Grammar(
         functions={
             "lower": lambda words, _: words.lower() if words.isupper() else lower_first(words),
-            "bare": lambda words, _: words.replace(":", ""),
+            "bare": lambda words, _: " ".join(_code(words)),
+            "named": lambda words, _: " is ".join(_code(words)),
             "upper": upper_first,
             "gerund": lambda verb, _: _gerund(verb),
             "base": lambda word, _: _base(word),
@@ -97,6 +98,8 @@ def grammar(pack: RewritePack) -> Grammar:
             "participle": lambda word: _base(word) is not None,
             "infinitive": _is_infinitive,
             "act": _is_calm,
+            "available": _is_calm,
+            "buy": _is_calm,
             "join": _is_calm,
             "benefit": _is_calm,
             "gerund": lambda word: word.endswith("ing") and len(word) > 5,
@@ -127,6 +130,12 @@ def _proposals(pack: RewritePack):
 
 # Of these, "We're seeing you" and the like is not what "excited to see you" says.
 _NO_PROGRESS = frozenset("be see have know hear help say meet call get learn find".split())
+
+
+def _code(words: str) -> tuple[str, str]:
+    """Return what a code is called, in small letters, and the code."""
+    name, _, code = words.replace(":", " ").rpartition(" ")
+    return name.strip().lower(), code
 
 
 def _is_calm(words: str) -> bool:

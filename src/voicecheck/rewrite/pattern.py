@@ -48,7 +48,7 @@ SLOTS = {
     "item": rf"(?-i:the|this|these|a|an|our|my)[^\S\n]+{_TOKEN}(?:[^\S\n]+{_TOKEN}){{0,8}}?",
     "ours": rf"(?-i:the|our)[^\S\n]+{_TOKEN}(?:[^\S\n]+{_TOKEN}){{0,11}}?",
     "code": r"(?:(?:promo|coupon|discount|voucher|referral|offer)[^\S\n]+)?code:?[^\S\n]+"
-    r"(?-i:[“\"‘']?[A-Z][A-Z\d]{2,}[”\"’']?)",
+    r"(?-i:[“\"‘']?[A-Z][A-Z\d]{2,}[”\"’']?|[“\"‘'][A-Za-z\d]{3,}[”\"’'])",
     "date": r"(?:\d[\w./ -]{0,12}|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|tonight|midnight|tomorrow"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d{1,2}(?:st|nd|rd|th)?)",
@@ -68,6 +68,8 @@ SLOTS = {
     "headline": r"[^\s#@].{6,110}[^\s!?.]",
     "wanted": r"(?:a|an|some|more|new|the|[a-z]+er|your)\b[^\n!?;.:]{0,80}[^\s!?.;:]",
     "firm": rf"(?-i:(?!{_NO_FIRM}\b){_CAPITAL}(?:[^\S\n]+(?:{_CAPITAL}|&|of|and)){{0,4}})",
+    "got": r"(?:\d|[$€£]|free\b|(?-i:[a-z]))[^\n!?]{0,120}[^\s!?.]",
+    "findable": r"(?-i:(?!your\b|the\b)[a-z\d][^\n!?;:.]{0,80}[^\s!?.;:])",
     "low": r"(?-i:[a-zäöüß\d])[^\n!?]*[^\s!?.]",
     "question": r"(?:wie|warum|was|welche[rsmn]?|wo|wann|wer|wieso|weshalb)",
     "prize": r"(?:\d+|eine?n?|zwei|drei|vier|fünf|Tickets|Karten)\b[^\n!?,;:]*[^\s!?.,;:]",
@@ -83,9 +85,9 @@ after an article, German and English), ``same`` and ``subject`` (noun phrases th
 as subject and object), ``ours`` (words after *the* or *our*), ``firm`` (a name that is a
 subject), ``code`` (a code with its word), ``date``, ``phone``, ``discount`` (an amount of money
 or a share), ``sub`` (where or for whom an offer holds), ``gettable``, ``newthing``, ``receivable``,
-``offerable`` and ``wanted`` (things offered), ``deal`` and ``headline`` (sentences without a
-verb), ``news`` (a sentence on what a firm did). A language adds slots of its own. Digits behind
-the name tell slots apart."""
+``offerable``, ``wanted``, ``got`` and ``findable`` (things offered), ``deal`` and ``headline``
+(sentences without a verb), ``news`` (a sentence on what a firm did). A language adds slots of
+its own. Digits behind the name tell slots apart."""
 
 # Where one stretch of words ends, the next can begin anywhere: the time that a pattern takes grows
 # with the length of the sentence to the power of their number. Both are held small, so that it
