@@ -28,8 +28,9 @@ _LONGEST_LINK = 300
 # Words that move inside a sentence; a link, a hashtag or an arrow among them would go astray.
 _KEPT_SLOTS = frozenset(
     """word same subject name what rest some thing item low number year prize link ours code date
-    phone sub how gratis gratisall gettable receivable wanted offerable deal headline firm newthing
-    announced news got findable troubled pondered fond when discount trades where place""".split()
+    phone sub how many gratis gratisall gettable receivable wanted offerable deal headline firm
+    newthing announced news got findable troubled pondered fond when discount trades where
+    place""".split()
 )
 _PLAIN_SLOTS = frozenset(("what", "thing", "item", "ours", "prize", "same", "subject"))
 _NOT_PLAIN = re.compile(

@@ -122,7 +122,7 @@ def _proposals(pack: RewritePack):
     ) -> Iterator[Proposal]:
         yield from needless(text, sentences, address)
         yield from link_proposals(text, sentences, address)
-        yield from firm_proposals(text, sentences, address)
+        yield from firm_proposals(text, sentences, indefinite_article)
         yield from hook_proposals(text, sentences, address)
 
     return proposals

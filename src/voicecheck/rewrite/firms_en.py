@@ -7,9 +7,9 @@ without a verb joins its sentence ("Located in Hull, the flat has": "The flat is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from voicecheck.rewrite.grammar import Proposal, upper_first
+from voicecheck.rewrite.grammar import Proposal, lower_first, upper_first
 from voicecheck.rewrite.pattern import SLOTS
 
 __all__ = ["firm_proposals"]
@@ -21,6 +21,8 @@ OPENING_RULE = "nominal_style.located_opening"
 GOOD_RULE = "hype.a_good_one"
 JOB_RULE = "corporate_speaker.you_would"
 TEAM_RULE = "corporate_speaker.our_team_does"
+FRAGMENT_RULE = "nominal_style.whole_sentence"
+INTRODUCED_RULE = "corporate_speaker.we_are_firm"
 PROUD_RULE = "corporate_speaker.firm_is_proud"
 
 _FIRM = rf"(?P<firm>{SLOTS['firm']})"
@@ -123,6 +125,11 @@ _THE_PERFECT = re.compile(
     r"\b(?P<is>is|are|['’]s|makes?|would be|will be)(?P<so> (?:truly|simply|just|absolutely))?"
     rf" (?:the|an?) (?:very )?(?:perfect|ideal|ultimate) (?P<noun>{_NOUNS})s?\b(?![-'’])",
 )
+_OPPORTUNITY = re.compile(
+    r"\b(?P<a>[Aa]n?) (?:(?:truly|very|absolutely) )?(?:amazing|fantastic|exciting|incredible"
+    r"|awesome|excellent|outstanding|exceptional|fabulous|superb|wonderful|brilliant|tremendous|perfect"
+    r"|ideal) (?:new )?(?P<noun>opportunity|chance) (?=(?:to|for)\b)"
+)
 _IS_PERFECT = re.compile(
     r"\b(?P<is>is|are|['’](?:s|re))(?: (?:so|also|just|simply|absolutely))?"
     r" (?:perfect|PERFECT|ideal) for (?=[a-z\d])(?!you\b|me\b|us\b|it\b)"
@@ -148,6 +155,48 @@ _TEAM = re.compile(
     r"|caring)[ ,]+)*(?:team|staff)(?: of (?:experts|professionals|specialists))? "
     r"(?P<verb>is|are|has|have|will|can|[a-z]+s) (?P<next>[\w’'-]+)"
 )
+_KIND = (
+    r"agency|firm|company|team|studio|business|organi[sz]ation|nonprofit|non-profit|charity"
+    r"|consultancy|startup|start[- ]up|dealer|supplier|distributor|manufacturer|provider|store"
+    r"|practice|guest house|hotel|collective|co-op|cooperative|bakery|brewery|clinic|specialist"
+    r"|retailer|builder|importer|wholesaler"
+)
+# "Kestrel is a family-owned bakery in Hull." The firm says so of itself.
+_IS_A_FIRM = re.compile(
+    rf"\A{_FIRM} is an? (?P<praise>{_PRAISE})(?P<what>(?:[\w&’'-]+,? ){{0,7}}?(?:{_KIND}))"
+    r"(?P<rest>,? (?:that|which|who|based|located|in|from|with|offering|providing|specializing"
+    r"|specialising|doing|helping|focused|selling|making|serving|dedicated|committed|for|and|of)\b"
+    r"[^\n!?]*?)?(?P<stop>[.!]*)\Z"
+)
+# What a firm does, without a subject, and what a thing is, without a verb.
+_DOING = {
+    "Serving": "We serve",
+    "Providing": "We provide",
+    "Offering": "We offer",
+    "Specializing in": "We specialize in",
+    "Specialising in": "We specialise in",
+    "Helping": "We help",
+    "Delivering": "We deliver",
+    "Creating": "We create",
+    "Supplying": "We supply",
+    "Empowering": "We help",
+    "Supporting": "We support",
+}
+_WITHOUT_SUBJECT = re.compile(
+    rf"\A(?P<doing>{'|'.join(_DOING)}) (?P<rest>[^\n!?:]+?)(?P<stop>[.!]+)\Z"
+)
+_WITHOUT_VERB = re.compile(
+    r"\A(?P<lead>An? (?:great|good|excellent|nice|fantastic|wonderful|amazing|perfect|ideal)"
+    r" (?P<noun>way|chance|opportunity|gift|present|addition|choice|place|spot|idea)"
+    r"(?= (?:to|for)\b)|(?P<near>(?:Just |Only )?[Aa] (?:short|quick|(?:\d+|five|ten)[ -]minute)"
+    r" (?:walk|drive|stroll|ride)(?= (?:from|to)\b)))(?P<rest>[^\n!?:]+?)(?P<stop>[.!]+)\Z"
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|can|will|may|must|means|makes|takes|isn['’]t|aren['’]t|we"
+    r"|I|our)\b|['’](?:s|re|ve|ll) (?:a|the|not|been)\b"
+)
+_RELATIVE = re.compile(r"\b(?:that|which|who|where|when|whose|what|how)\b.*")
+_GOES_ON_ABOUT_IT = re.compile(r"(?:[.!?]|\n)\s*(?:It|They|Its|Their|He|She|The company)\b")
 _PROUD = (
     r"(?:(?:very|so|extremely) )?(?:pleased|proud|excited|delighted|thrilled|honou?red|happy) to"
 )
@@ -158,7 +207,7 @@ _ANNOUNCES = re.compile(
 
 
 def firm_proposals(
-    text: str, sentences: Sequence[tuple[int, int]], address: str
+    text: str, sentences: Sequence[tuple[int, int]], article: Callable[[str], str]
 ) -> Iterator[Proposal]:
     """Propose what somebody of a firm, a house or a team would say of it.
 
@@ -168,16 +217,17 @@ def firm_proposals(
         The normal form of a text.
     sentences : sequence of (int, int)
         Spans of its sentences.
-    address : str
-        Not used.
+    article : callable
+        Gives a word its indefinite article.
 
     Yields
     ------
     Proposal
         Its edits.
     """
-    del address
     persons = _PERSON.search(text)
+    about_it = _GOES_ON_ABOUT_IT.search(text)
+    before = ""
     for start, end in sentences:
         sentence = text[start:end].rstrip()
         for rule, said in (
@@ -185,22 +235,30 @@ def firm_proposals(
             (MAKER_RULE, None if persons else _maker(sentence)),
             (HAS_RULE, _has(sentence)),
             (OPENING_RULE, _opening(sentence)),
+            (FRAGMENT_RULE, _whole(sentence, before)),
+            (INTRODUCED_RULE, None if persons or about_it else _introduced(sentence, article)),
         ):
             if said:
                 yield Proposal(start, start + len(sentence), (said,), rule)
-        if (team := _TEAM.match(sentence)) and (new := _we(team["verb"], team["next"])):
-            yield Proposal(start, start + team.end("verb"), (new,), TEAM_RULE)
-        if announced := _ANNOUNCES.match(sentence):
-            a = announced.start("rest")
-            new = upper_first(sentence[a])
-            if sentence.startswith("we ", a):
-                new = f"At {announced['firm']} w"
-            yield Proposal(start, start + a + 1, (new,), PROUD_RULE)
+        before = sentence
+        yield from _beginnings(sentence, start)
     yield from _good(text)
     if "ou" in text and _JOB.search(text):
         for found in _WILL.finditer(text):
             new = f"{found['you']}'d{found['also'] or ''} {found['verb']}"
             yield Proposal(*found.span(), (new,), JOB_RULE)
+
+
+def _beginnings(sentence: str, start: int) -> Iterator[Proposal]:
+    """Change the words that a sentence begins with, and leave the rest."""
+    if (team := _TEAM.match(sentence)) and (new := _we(team["verb"], team["next"])):
+        yield Proposal(start, start + team.end("verb"), (new,), TEAM_RULE)
+    if announced := _ANNOUNCES.match(sentence):
+        a = announced.start("rest")
+        new = upper_first(sentence[a])
+        if sentence.startswith("we ", a):
+            new = f"At {announced['firm']} w"
+        yield Proposal(start, start + a + 1, (new,), PROUD_RULE)
 
 
 def _at_firm(sentence: str) -> str | None:
@@ -224,6 +282,28 @@ def _maker(sentence: str) -> str | None:
         return None
     subject = "We" if found["we"] else f"At {found['firm']} we"
     return f"{subject} {''.join(said)} {found['rest']}{_calm(found['stop'])}"
+
+
+def _introduced(sentence: str, article: Callable[[str], str]) -> str | None:
+    found = _IS_A_FIRM.match(sentence)
+    if not found or re.search(r"\b(?:its|their|I|we|our)\b", found["rest"] or ""):
+        return None
+    what = found["what"]
+    rest, stop = found["rest"] or "", _calm(found["stop"])
+    return f"We're {found['firm']}, {article(what)} {what}{rest}{stop}"
+
+
+def _whole(sentence: str, before: str) -> str | None:
+    found = _WITHOUT_SUBJECT.match(sentence) or (before and _WITHOUT_VERB.match(sentence))
+    if not found or _FINITE.search(_RELATIVE.sub("", found["rest"])):
+        return None
+    stop = _calm(found["stop"])
+    if "doing" in found.groupdict():
+        return f"{_DOING[found['doing']]} {found['rest']}{stop}"
+    lead = lower_first(found["lead"]) if found["near"] else f"a good {found['noun']}"
+    # The second of two sentences that begin alike says "also".
+    alike = not found["near"] and (_WITHOUT_VERB.match(before) or before.startswith("It's a good "))
+    return f"It's {'also ' if alike else ''}{lead}{found['rest']}{stop}"
 
 
 def _has(sentence: str) -> str | None:
@@ -261,6 +341,8 @@ def _good(text: str) -> Iterator[Proposal]:
             (f"{verb} a {'nice' if noun == 'addition' else 'good'} {noun}",),
             GOOD_RULE,
         )
+    for found in _OPPORTUNITY.finditer(text):
+        yield Proposal(*found.span(), (f"{found['a'][0]} good {found['noun']} ",), GOOD_RULE)
     for found in _IS_PERFECT.finditer(text):
         yield Proposal(*found.span(), (f"{found['is']} good for ",), GOOD_RULE)
 

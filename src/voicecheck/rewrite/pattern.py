@@ -37,6 +37,7 @@ SLOTS = {
     r"\b(?:/\S*[^\s.,!?)])?",
     "year": r"(?:19|20)\d\d",
     "number": r"\d[\d.,]{0,20}",
+    "many": r"(?:(?:over|more than|about|around)[^\S\n]+)?\d[\d.,]{0,20}\+?(?!\s?%)",
     "discount": r"(?:[$€£]\s?\d[\d.,]{0,20}|\d[\d.,]{0,20}\s?(?:%|percent|dollars|€|£))",
     "some": r"[\w“„\"](?:[^\n!?;]{0,150}[^\s!?.;:])?",
     "thing": rf"(?-i:die|das|den|eine?n?|diese[ns]?|(?:unser|euer|dein|ihr|Ihr)(?:en?)?|euren?)"
@@ -79,7 +80,7 @@ SLOTS = {
 """What a slot holds. For editors: ``word``, ``verb`` (a form), ``noun`` (a word with a capital),
 ``name`` (up to five), ``what`` (up to nine words without a comma), ``rest`` (to the end of the
 sentence), ``some`` (the same, but short), ``low`` (the same, beginning with a small letter),
-``link``, ``number``, ``year``, ``prep`` (unter, auf, …), ``dat`` (Ihnen, euch, dir),
+``link``, ``number``, ``many``, ``year``, ``prep`` (unter, auf, …), ``dat`` (Ihnen, euch, dir),
 ``question`` (wie, warum, …), ``prize`` (a number of things), ``thing`` and ``item`` (words
 after an article, German and English), ``same`` and ``subject`` (noun phrases that are the same
 as subject and object), ``ours`` (words after *the* or *our*), ``firm`` (a name that is a
