@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from voicecheck.morphology.german import analyse, is_separable_prefix, split_prefix
@@ -49,9 +50,13 @@ def _condition(
     text: str, tokens: Sequence[Token], following: Sequence[Token], address: str
 ) -> Iterator[Proposal]:
     """Offer "Wenn ihr Durst habt, dann …" for "Ihr habt Durst? Dann …"."""
-    if len(tokens) < 3 or tokens[-1].text != "?" or not following:
+    if len(tokens) < 2 or tokens[-1].text != "?" or not following:
         return
     inner = tokens[:-1]
+    if following[0].text == "Dann" and len(following) > 3:
+        yield from _without_hook(text, tokens, following)
+    if len(inner) < 2:
+        return
     if any(token.text in _BREAKS or token.text in "?!." for token in inner):
         return
     if following[0].start - tokens[-1].end > 2:
@@ -62,6 +67,31 @@ def _condition(
     if clause:
         start, end = tokens[0].start, following[0].end
         yield Proposal(start, end, (f"Wenn {clause}, dann",), "call_to_action.question_then")
+
+
+_HOOK = re.compile(
+    r"(?:na,? )?(?:neugierig|neugierig geworden|interesse|interessiert|interesse geweckt"
+    r"|(?:haben wir|habe ich) (?:ihr|dein|euer) interesse geweckt|lust bekommen|appetit bekommen"
+    r"|klingt (?:das )?(?:gut|spannend|interessant|verlockend|lecker)(?: für (?:dich|euch|sie))?"
+    r"|(?:du bist|ihr seid|sie sind) (?:neugierig|interessiert)(?: geworden)?)",
+    re.IGNORECASE,
+)
+
+
+def _without_hook(
+    text: str, tokens: Sequence[Token], following: Sequence[Token]
+) -> Iterator[Proposal]:
+    """Offer "Wir freuen uns" for "Interesse geweckt? Dann freuen wir uns"."""
+    if not _HOOK.fullmatch(" ".join(text[tokens[0].start : tokens[-2].end].split())):
+        return
+    verb, subject = following[1].text, following[2].text
+    if subject in ("wir", "ich"):
+        said, end = f"{subject.capitalize()} {verb}", following[2].end
+    elif any(r.form == "imperative" for r in analyse(verb)) or subject == "Sie":
+        said, end = verb.capitalize(), following[1].end
+    else:
+        return
+    yield Proposal(tokens[0].start, end, (said,), "call_to_action.hook_then")
 
 
 def _lust(text: str, inner: Sequence[Token], address: str) -> str:
