@@ -29,12 +29,12 @@ _LONGEST_LINK = 300
 _KEPT_SLOTS = frozenset(
     """word same subject name what rest some thing item low number year prize link ours code date
     phone sub how many gratis gratisall gettable receivable wanted offerable deal headline firm
-    newthing announced news got findable troubled pondered fond when discount trades where
+    newthing announced news got findable yours troubled pondered fond when discount trades where
     place""".split()
 )
 _PLAIN_SLOTS = frozenset(("what", "thing", "item", "ours", "prize", "same", "subject"))
 _NOT_PLAIN = re.compile(
-    r"[#@→►▶➡👉|]|https?:|www\.|\.\w+/|\.(?:de|com|at|ch|org)\b"
+    r"[#@→►▶➡👉|>]|https?:|www\.|\.\w+/|\.(?:de|com|at|ch|org)\b"
     r"|\b(?:auf|bei|in|mit|unter|von|für|zu|at|on|with|from|by)\Z"
 )
 # No full stop follows a colon, an emoji or an emoticon.
@@ -441,6 +441,9 @@ class RuleBook:
         if (len(words) == 1 and not sentence.endswith("!")) or sentence.startswith(("+", "*")):
             return []
         if words[0] == "dann" or draft.untouchable(start, end):
+            return []
+        # What breaks off leads to what follows, and so does what goes on in small letters.
+        if sentence.rstrip().endswith(("..", "…")) or _GOES_ON.match(draft.normal.text, end):
             return []
         return self._cut(draft, start, end, "call_to_action.empty_sentence")
 

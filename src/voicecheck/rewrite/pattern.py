@@ -57,7 +57,7 @@ SLOTS = {
     "sub": r"(?:on|for|over|within|in|to|with|throughout|across|worldwide|nationwide"
     r"|(?:when|if) you)\b(?:[^\n!?;:.]{0,70}[\w%)])?",
     "newthing": r"(?:an?|some|two|three)\b[^\n!?]*[^\s!?.]",
-    "gettable": r"(?:a|an|your|our|the|this|one|two)\b"
+    "gettable": r"(?-i:a|an|your|our|one|two)\b"
     r"[^\n!?;]{0,130}[^\s!?.;:]",
     "receivable": r"(?:\d|[$€£]|a |an |your |free |one |our )[^\n!?;]{0,130}[^\s!?.;:]",
     "offerable": r"(?:an?|free|some|two|three|four|five|several|many|both"
@@ -69,6 +69,7 @@ SLOTS = {
     "headline": r"[^\s#@].{6,110}[^\s!?.]",
     "wanted": r"(?:a|an|some|more|new|the|[a-z]+er|your)\b[^\n!?;.:]{0,80}[^\s!?.;:]",
     "firm": rf"(?-i:(?!{_NO_FIRM}\b){_CAPITAL}(?:[^\S\n]+(?:{_CAPITAL}|&|of|and)){{0,4}})",
+    "yours": r"(?-i:your|our|the|a|an|tickets|seats|a free|now)\b[^\n!?;:–—]{0,100}[^\s!?.;:]",
     "got": r"(?:\d|[$€£]|free\b|(?-i:[a-z]))[^\n!?]{0,120}[^\s!?.]",
     "findable": r"(?-i:(?!your\b|the\b)[a-z\d][^\n!?;:.]{0,80}[^\s!?.;:])",
     "low": r"(?-i:[a-zäöüß\d])[^\n!?]*[^\s!?.]",
@@ -86,7 +87,8 @@ after an article, German and English), ``same`` and ``subject`` (noun phrases th
 as subject and object), ``ours`` (words after *the* or *our*), ``firm`` (a name that is a
 subject), ``code`` (a code with its word), ``date``, ``phone``, ``discount`` (an amount of money
 or a share), ``sub`` (where or for whom an offer holds), ``gettable``, ``newthing``, ``receivable``,
-``offerable``, ``wanted``, ``got`` and ``findable`` (things offered), ``deal`` and ``headline``
+``offerable``, ``wanted``, ``got``, ``yours`` and
+``findable`` (things offered), ``deal`` and ``headline``
 (sentences without a verb), ``news`` (a sentence on what a firm did). A language adds slots of
 its own. Digits behind the name tell slots apart."""
 
