@@ -245,7 +245,8 @@ def _asked(
         return
     elif low[stop : stop + 1] == [","] and low[stop + 1] not in RELATIVE:
         return
-    if _GLAD.search(text):
+    # Who wants to win has to share: nobody is only glad of it.
+    if _GLAD.search(text) or re.search(r"[Gg]ewinn|[Vv]erlos", text):
         return
     glad = "ich freue mich" if head.i else "wir freuen uns"
     texts = [f"{glad}, wenn {said}"]

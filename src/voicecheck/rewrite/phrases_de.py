@@ -63,7 +63,9 @@ def _condition(
         return
     if following[0].text != "Dann":
         return
-    clause = _lust(text, inner, address) or _turned(text, inner)
+    # Of several questions in a row the last alone does not tell who is meant.
+    alone = text[: tokens[0].start].rstrip()[-1:] != "?"
+    clause = alone and (_lust(text, inner, address) or _turned(text, inner))
     if clause:
         start, end = tokens[0].start, following[0].end
         yield Proposal(start, end, (f"Wenn {clause}, dann",), "call_to_action.question_then")
