@@ -90,6 +90,10 @@ def grammar(pack: RewritePack) -> Grammar:
             "base": lambda word, _: _base(word),
             "stem": lambda gerund, _: _stem(gerund),
             "plural": lambda verb, _: _plural_verb(verb),
+            "here": lambda words, _: _shown("Here's", "Here are", words),
+            "here_our": lambda words, _: _shown("Here's", "Here are", f"our {words}"),
+            "this": lambda words, _: _shown("This is", "These are", words),
+            "this_our": lambda words, _: _shown("This is", "These are", f"our {words}"),
             "plain": lambda words, _: upper_first(words.lower()),
         },
         checks={
@@ -126,6 +130,19 @@ def _proposals(pack: RewritePack):
         yield from hook_proposals(text, sentences, address)
 
     return proposals
+
+
+# What follows the noun that a phrase is about.
+_AFTER_NOUN = re.compile(
+    r",|[^\w\s'’-]| (?:for|of|in|on|at|from|with|by|to|that|which|who|and|made|featuring|where)\b"
+)
+
+
+def _shown(one: str, many: str, words: str) -> str:
+    """Point at what a phrase names, which is one thing or many."""
+    noun = _AFTER_NOUN.split(words, maxsplit=1)[0].lower()
+    is_many = noun.endswith("s") and not noun.endswith(("ss", "us", "is", "series", "news"))
+    return f"{many if is_many or noun.startswith('these ') else one} {words}"
 
 
 # Of these, "We're seeing you" and the like is not what "excited to see you" says.

@@ -73,8 +73,8 @@ _ANY_DASH = re.compile(r"[—–]| - ")
 _NEXT_WORD = re.compile(r"[\w’']+")
 # What a comma can stand before: no sentence of its own begins like this.
 _GOES_WITH_COMMA = frozenset(
-    """with from for in on at plus and but or including especially even both very right featuring by
-    without a an made all available""".split()
+    """with from for plus and but or including especially even featuring by without a an
+    made""".split()
 )
 _QUESTION = re.compile(r"[^.!?\n]{0,300}\?")
 _NOT_BEST = re.compile(r"\b(?:one|some|any|many|among|of|at|for|all) (?:of )?\Z", re.IGNORECASE)
@@ -186,7 +186,7 @@ def _adjective(
     if fold(text[start:end]) in _DOING and not (before and fold(before[1]) in _DETERMINERS):
         return None
     noun = fold(following[1])
-    if noun.endswith("ly") and noun not in plain:
+    if noun.endswith(("ly", "ing")) and noun not in plain:
         return None
     if noun in _NEEDY:
         return None
