@@ -73,7 +73,7 @@ _ANY_DASH = re.compile(r"[—–]| - ")
 _NEXT_WORD = re.compile(r"[\w’']+")
 # What a comma can stand before: no sentence of its own begins like this.
 _GOES_WITH_COMMA = frozenset(
-    """with from for plus and but or including especially even featuring by without a an
+    """with from for both plus and but or including especially even featuring by without a an
     made""".split()
 )
 _QUESTION = re.compile(r"[^.!?\n]{0,300}\?")
