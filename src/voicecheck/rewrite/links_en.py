@@ -61,6 +61,9 @@ def link_proposals(
         # In the middle of a sentence a command is no command: "you can order at …".
         if not command[0].isupper():
             continue
+        # A link that stands there twice needs no second pointer.
+        if text.count(found["link"]) > 1:
+            continue
         says = next(says for kind, says in _KINDS if kind.fullmatch(command))
         stop = "." if found["before"].isalnum() or found["before"] in ')”"’%' else ""
         says = f"{says.format(command.lower())}:"
