@@ -58,12 +58,18 @@ _NEEDY = frozenset(
     land world worlds location work features feature things thing stuff day time times trip journey
     view views selves capital trajectory recoveries recovery memories story stories place places
     design designs quality value level levels standard standards condition taste comfort manner
-    ways job rate rates price prices results result skills shape finish fit feel look performance
+    ways job workout workouts selection quarter range variety
+    rate rates price prices results result skills shape finish fit feel look performance
     service services""".split()
 )
 _COPULA = re.compile(
     r"(?:\b(?:is|are|was|were|be|being|been|as|become|remain)|['’](?:s|re|m))"
     r" (?:an? |the |our )?\Z",
+    re.IGNORECASE,
+)
+_SAID_BY_PRAISE = re.compile(
+    r"\b(?:the (?:premier|supreme|unique|iconic|legendary)"
+    r"|(?:creat|produc|want|mak|enabl|build|need|offer|becom)\w* (?:an? |the |our |your )?[\w-]+)\Z",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[^\S\n]*(?:[.,!?;:)]|\n|\Z)")
@@ -184,6 +190,9 @@ def _adjective(
         return None
     # "to inspiring beginners" is what somebody does; "an inspiring book" is praise.
     if fold(text[start:end]) in _DOING and not (before and fold(before[1]) in _DETERMINERS):
+        return None
+    # "The premier name", "create a unique place": what is left says nothing.
+    if _SAID_BY_PRAISE.search(text[max(start - 20, 0) : end]):
         return None
     noun = fold(following[1])
     if noun.endswith(("ly", "ing")) and noun not in plain:
