@@ -69,7 +69,8 @@ _COPULA = re.compile(
 )
 _SAID_BY_PRAISE = re.compile(
     r"\b(?:the (?:premier|supreme|unique|iconic|legendary)"
-    r"|(?:creat|produc|want|mak|enabl|build|need|offer|becom)\w* (?:an? |the |our |your )?[\w-]+)\Z",
+    r"|(?:creat|produc|want|mak|enabl|build|need|offer|becom)\w*"
+    r" (?:an? |the |our |your )?[\w-]+)\Z",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[^\S\n]*(?:[.,!?;:)]|\n|\Z)")
@@ -185,14 +186,7 @@ def _adjective(
     following = _NEXT.match(text, end)
     if not following or fold(following[1]) in _FUNCTION or first:
         return None
-    # "Absolutely stunning" is one word of praise.
-    if before and before[2] == " " and fold(before[1]).endswith("ly"):
-        return None
-    # "to inspiring beginners" is what somebody does; "an inspiring book" is praise.
-    if fold(text[start:end]) in _DOING and not (before and fold(before[1]) in _DETERMINERS):
-        return None
-    # "The premier name", "create a unique place": what is left says nothing.
-    if _SAID_BY_PRAISE.search(text[max(start - 20, 0) : end]):
+    if _is_needed(text, start, end):
         return None
     noun = fold(following[1])
     if noun.endswith(("ly", "ing")) and noun not in plain:
@@ -212,6 +206,19 @@ def _adjective(
     if before and before[2] == ", " and fold(before[1]) in plain:
         return before.end(1), end, ""
     return _without(text, start, following.start(1), following[1], article, first)
+
+
+def _is_needed(text: str, start: int, end: int) -> bool:
+    """Tell whether what stands before an adjective says nothing without it."""
+    before = _BEFORE.search(text, max(start - 30, 0), start)
+    # "Absolutely stunning" is one word of praise.
+    if before and before[2] == " " and fold(before[1]).endswith("ly"):
+        return True
+    # "to inspiring beginners" is what somebody does; "an inspiring book" is praise.
+    if fold(text[start:end]) in _DOING and not (before and fold(before[1]) in _DETERMINERS):
+        return True
+    # "The premier name", "create a unique place".
+    return _SAID_BY_PRAISE.search(text[max(start - 20, 0) : end]) is not None
 
 
 def _without(
