@@ -82,6 +82,18 @@ _FOR_USERS = [
 ]
 
 
+@pytest.mark.parametrize("module", list(_modules()), ids=lambda module: module.__name__)
+def test_docstrings_public_names_are_listed(module):
+    own = {
+        name
+        for name, thing in vars(module).items()
+        if not name.startswith("_")
+        and (inspect.isclass(thing) or inspect.isfunction(thing))
+        and thing.__module__ == module.__name__
+    }
+    assert own <= set(getattr(module, "__all__", ()))
+
+
 @pytest.mark.parametrize("name", _PUBLIC)
 def test_docstrings_are_complete(name):
     thing = _PUBLIC[name]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from voicecheck.errors import InputFileError
+from voicecheck.errors import InputFileError, OutputFileError
 
 __all__ = [
     "decoded",
@@ -122,7 +122,7 @@ def write_draft(path: Path, text: str, *, mark: bool) -> None:
 
     Raises
     ------
-    InputFileError
+    OutputFileError
         If it cannot be written.
     """
     target = path.resolve()
@@ -131,7 +131,7 @@ def write_draft(path: Path, text: str, *, mark: bool) -> None:
         write_atomically(target, codecs.BOM_UTF8 * mark + text.encode("utf-8"))
         target.chmod(stat.S_IMODE(mode))
     except OSError as error:
-        raise InputFileError(f"{path}: cannot be written: {error.strerror}") from None
+        raise OutputFileError(f"{path}: cannot be written: {error.strerror}") from None
 
 
 def write_atomically(path: Path, data: bytes) -> None:

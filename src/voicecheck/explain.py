@@ -21,7 +21,16 @@ from voicecheck.features.markers import DIMENSION_FEATURES
 from voicecheck.lang.pack import DIMENSIONS
 from voicecheck.model import VoiceModel
 
-__all__ = ["ALL_DIMENSIONS", "Attribution", "attribute", "dimension_of_feature"]
+__all__ = [
+    "ALL_DIMENSIONS",
+    "Attribution",
+    "attribute",
+    "dimension_of_feature",
+    "dimension_points",
+    "plain_style",
+    "token_dimensions",
+    "token_points",
+]
 
 ALL_DIMENSIONS = (*DIMENSIONS, "wording", "form")
 """The dimensions of the design; *wording*, words on no list; and *form*, length and layout."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from voicecheck.rewrite.advice import Suggestion
     from voicecheck.rewrite.search import Rewrite
 
-__all__ = ["html", "plain", "rewritten", "terminal"]
+__all__ = ["html", "painter", "plain", "rewritten", "terminal"]
 
 _SCALE = 40
 _SHOWN_DIMENSIONS = 5
@@ -56,25 +56,8 @@ def terminal(report: Report, *, colour: bool, explain: bool = False) -> str:
         Scale, dimensions, sentences, rewrite and a question, without a line break at the end.
     """
     messages = load_pack(report.language).messages
-
-    paint = _painter(colour)
-    low, high = (round(end) for end in report.interval)
-    dot = round(report.score / 100 * _SCALE)
-    line = [
-        "━" if report.interval[0] <= place / _SCALE * 100 <= report.interval[1] else "─"
-        for place in range(_SCALE + 1)
-    ]
-    line[dot] = "●"
-    tone = _COLOURS[report.label]
-    scale = "".join(line[:dot]) + paint("●", f"1;{tone}") + "".join(line[dot + 1 :])
-    interval = messages["interval"].format(low=low, high=high)
-    name = load_pack(report.language).data["name"]
-    rows = [
-        "",
-        f"  {messages['person']} ├{scale}┤ {messages['pitch']}   "
-        f"{paint(f'{report.score:.0f}', f'1;{tone}')} {messages['labels'][report.label]}"
-        f"   ({interval})   {name}",
-    ]
+    paint = painter(colour)
+    rows = ["", _scale_row(report, paint)]
     if report.n_words <= 3:
         rows.append(f"  {messages['short']}")
     if report.n_windows > 1:
@@ -96,10 +79,7 @@ def terminal(report: Report, *, colour: bool, explain: bool = False) -> str:
     if explain:
         rows += _explained(report, messages, paint)
     rows += _rewrite_rows(report, report.rewrite(), messages, paint)
-    questions = [s.question for s in report.suggestions if s.kind == "ask"]
-    if questions:
-        rows += ["", f"  {messages['ask']}"]
-        rows += [f"  ? {question}" for question in (questions if explain else questions[:1])]
+    rows += _question_rows(report, messages, most=None if explain else 1)
     return "\n".join(rows)
 
 
@@ -121,22 +101,68 @@ def rewritten(report: Report, rewrite: Rewrite, *, colour: bool) -> str:
         What changes, sentence by sentence, the text afterwards and what is left to the writer.
     """
     messages = load_pack(report.language).messages
-    paint = _painter(colour)
-    rows = _rewrite_rows(report, rewrite, messages, paint)
+    rows = _rewrite_rows(report, rewrite, messages, painter(colour))
     if not rows:
         rows = ["", f"  {messages['nothing_to_rewrite']}"]
     else:
         rows += ["", *(f"  {line}" for line in rewrite.text.splitlines())]
     if rewrite.left:
         rows += ["", f"  {messages['left']}", *(f"  ! {sentence}" for sentence in rewrite.left)]
-    questions = [s.question for s in report.suggestions if s.kind == "ask"]
-    if questions:
-        rows += ["", f"  {messages['ask']}", *(f"  ? {question}" for question in questions)]
+    rows += _question_rows(report, messages)
     return "\n".join(rows).encode("utf-8", "replace").decode()
 
 
-def _painter(colour: bool) -> Callable[[str, str], str]:
+def painter(colour: bool) -> Callable[[str, str], str]:
+    r"""Return what puts texts in colour.
+
+    Parameters
+    ----------
+    colour : bool
+        Whether to use ANSI colours; without them texts stay as they are.
+
+    Returns
+    -------
+    callable
+        ``paint(text, code)``, with a code of ANSI's *select graphic rendition*.
+
+    Examples
+    --------
+    >>> painter(True)("Hallo", "32"), painter(False)("Hallo", "32")
+    ('\x1b[32mHallo\x1b[0m', 'Hallo')
+    """
     return lambda text, code: f"\x1b[{code}m{text}\x1b[0m" if colour else text
+
+
+def _scale_row(report: Report, paint: Callable[[str, str], str]) -> str:
+    pack = load_pack(report.language)
+    messages = pack.messages
+    low, high = report.interval
+    dot = round(report.score / 100 * _SCALE)
+    line = ["━" if low <= place / _SCALE * 100 <= high else "─" for place in range(_SCALE + 1)]
+    tone = f"1;{_COLOURS[report.label]}"
+    scale = "".join(line[:dot]) + paint("●", tone) + "".join(line[dot + 1 :])
+    return (
+        f"  {messages['person']} ├{scale}┤ {messages['pitch']}   "
+        f"{paint(f'{report.score:.0f}', tone)} {messages['labels'][report.label]}"
+        f"   ({_interval(report)})   {pack.data['name']}"
+    )
+
+
+def _interval(report: Report) -> str:
+    low, high = map(round, report.interval)
+    said: str = load_pack(report.language).messages["interval"].format(low=low, high=high)
+    return said
+
+
+def _questions(report: Report) -> list[str]:
+    return [one.question for one in report.suggestions if one.kind == "ask"]
+
+
+def _question_rows(
+    report: Report, messages: Mapping[str, Any], most: int | None = None
+) -> list[str]:
+    questions = _questions(report)[:most]
+    return ["", f"  {messages['ask']}", *(f"  ? {one}" for one in questions)] if questions else []
 
 
 def _rewrite_rows(
@@ -144,11 +170,8 @@ def _rewrite_rows(
 ) -> list[str]:
     if not rewrite.edits:
         return []
-    heading = messages["rewrite"].format(
-        after=round(rewrite.score_after), before=round(rewrite.score_before)
-    )
     spans = [(s.start_char, s.end_char) for s in report.sentences]
-    rows = ["", f"  {heading}"]
+    rows = ["", f"  {_heading(rewrite, messages)}"]
     for before, after in changed_sentences(report.text, spans, rewrite.edits):
         rows.append("  " + paint(f"- {before}", "31"))
         if after:
@@ -168,10 +191,19 @@ def _explained(
     if edits:
         rows += ["", f"  {messages['suggestions']}"]
     for suggestion in edits:
-        new = " / ".join(r.strip() or "∅" for r in suggestion.replacements) or "∅"
         old = " ".join(suggestion.text.split())
-        rows.append(f"  {suggestion.score_after:5.0f}  {old} → {new}")
+        rows.append(f"  {suggestion.score_after:5.0f}  {old} → {_offered(suggestion)}")
     return rows
+
+
+def _heading(rewrite: Rewrite, messages: Mapping[str, Any]) -> str:
+    before, after = round(rewrite.score_before), round(rewrite.score_after)
+    said: str = messages["rewrite"].format(before=before, after=after)
+    return said
+
+
+def _offered(suggestion: Suggestion) -> str:
+    return " / ".join(one.strip() or "∅" for one in suggestion.replacements) or "∅"
 
 
 def _tone(score: float | None) -> str:
@@ -244,11 +276,10 @@ def html(report: Report) -> str:
         for dimension, points in sorted(report.dimensions.items(), key=lambda item: -abs(item[1]))
         if abs(points) >= _MIN_POINTS
     )
-    interval = messages["interval"].format(low=round(low), high=round(high))
     return (
         f'<div class="voicecheck">{_STYLE}'
         f'<div><b class="vc-score">{report.score:.0f}</b> '
-        f"{markup.escape(messages['labels'][report.label])} ({interval})</div>"
+        f"{markup.escape(messages['labels'][report.label])} ({_interval(report)})</div>"
         f'<div class="vc-scale"><span class="vc-range" style="left:{low:.1f}%;'
         f'width:{max(high - low, 1):.1f}%"></span>'
         f'<span class="vc-dot" style="left:{report.score:.1f}%"></span></div>'
@@ -297,8 +328,7 @@ def _overlap(suggestion: Suggestion, passage: Passage) -> bool:
 def _hint(suggestion: Suggestion) -> str:
     if suggestion.kind == "ask":
         return f"? {suggestion.question}"
-    new = " / ".join(r.strip() or "∅" for r in suggestion.replacements) or "∅"
-    return f"→ {new} ({suggestion.score_after:.0f})"
+    return f"→ {_offered(suggestion)} ({suggestion.score_after:.0f})"
 
 
 def _beside(report: Report) -> str:
@@ -307,14 +337,11 @@ def _beside(report: Report) -> str:
     rewrite = report.rewrite()
     parts = []
     if rewrite.edits:
-        heading = messages["rewrite"].format(
-            after=round(rewrite.score_after), before=round(rewrite.score_before)
-        )
         parts.append(
-            f"<p><b>{markup.escape(heading)}</b></p>"
+            f"<p><b>{markup.escape(_heading(rewrite, messages))}</b></p>"
             f'<div class="vc-draft">{markup.escape(rewrite.text)}</div>'
         )
-    questions = [s.question for s in report.suggestions if s.kind == "ask"]
+    questions = _questions(report)
     if questions:
         items = "".join(f"<li>{markup.escape(question)}</li>" for question in questions)
         parts.append(f"<p><b>{markup.escape(messages['ask'])}</b></p><ul>{items}</ul>")

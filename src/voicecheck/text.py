@@ -29,6 +29,7 @@ __all__ = [
     "fold",
     "normalise",
     "require_text",
+    "require_words",
 ]
 
 HIDDEN = range(0xF0000, 0xF8000)

@@ -138,7 +138,7 @@ def check_text(text: str, path: str, settings: Settings) -> CheckedFile:
     """
     drafts = []
     problems = []
-    for start, end in spans_of_drafts(text, settings):
+    for start, end in _spans_of_drafts(text, settings):
         part = text[start:end]
         prose = draft_prose(part, settings)
         problems += [(start + place, said) for place, said in prose.problems]
@@ -161,7 +161,7 @@ def _shown(prose: Prose) -> tuple[int, int]:
     return prose.span(*seen.span()) if seen else (0, 0)
 
 
-def spans_of_drafts(text: str, settings: Settings) -> list[tuple[int, int]]:
+def _spans_of_drafts(text: str, settings: Settings) -> list[tuple[int, int]]:
     """Return the half-open spans of a file's drafts.
 
     Parameters

@@ -6,15 +6,20 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING
 
 from voicecheck import __version__
 from voicecheck.cli.batch import add_options
 from voicecheck.cli.options import LANGUAGES, add_check, add_settings, add_settings_command
 from voicecheck.errors import VoicecheckError
 
+if TYPE_CHECKING:
+    from voicecheck.cli.options import Commands
+
 __all__ = ["main"]
 
-_EXIT_ABOVE, _EXIT_ERROR = 1, 2
+_EXIT_ERROR = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        # What a command takes is imported when it is called: help and version come at once.
+        return int(resolve_name(options.run)(options))
     except VoicecheckError as error:
         print(f"voicecheck: {error}", file=sys.stderr)
         return _EXIT_ERROR
@@ -52,7 +58,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"voicecheck {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for add in (_add_score, _add_rewrite, _add_batch):
+        add(commands)
+    add_check(commands).set_defaults(run="voicecheck.cli.check:run")
+    add_settings_command(commands).set_defaults(run="voicecheck.cli.project:run")
+    for add in (_add_train, _add_evaluate, _add_lsp):
+        add(commands)
+    return parser
 
+
+def _add_score(commands: Commands) -> None:
     score = commands.add_parser(
         "score",
         help="score a draft",
@@ -78,8 +93,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SCORE",
         help="exit with status 1 if a score is above this, for scripts",
     )
-    score.set_defaults(run=_score)
+    score.set_defaults(run="voicecheck.cli.score:run")
 
+
+def _add_rewrite(commands: Commands) -> None:
     rewrite = commands.add_parser(
         "rewrite",
         help="say a draft more like a person",
@@ -101,8 +118,10 @@ def _parser() -> argparse.ArgumentParser:
         "--apply", action="store_true", help="write the result back to the files of -f"
     )
     rewrite.add_argument("--backup", action="store_true", help="with --apply: keep FILE.bak")
-    rewrite.set_defaults(run=_rewrite)
+    rewrite.set_defaults(run="voicecheck.cli.rewrite:run")
 
+
+def _add_batch(commands: Commands) -> None:
     batch = commands.add_parser(
         "batch",
         help="score a table of posts",
@@ -111,11 +130,10 @@ def _parser() -> argparse.ArgumentParser:
         epilog="exit status: 0; 2 if a table cannot be scored; 130 if stopped, see --resume",
     )
     add_options(batch)
-    batch.set_defaults(run=_batch)
+    batch.set_defaults(run="voicecheck.cli.batch:run")
 
-    add_check(commands).set_defaults(run=_check)
-    add_settings_command(commands).set_defaults(run=_settings)
 
+def _add_train(commands: Commands) -> None:
     train = commands.add_parser(
         "train",
         help="make a model from your own rated posts",
@@ -149,8 +167,10 @@ def _parser() -> argparse.ArgumentParser:
         "beside it (some minutes more; the drawing takes the extra plots)",
     )
     train.add_argument("--quiet", action="store_true", help="no progress")
-    train.set_defaults(run=_train)
+    train.set_defaults(run="voicecheck.cli.train:run")
 
+
+def _add_evaluate(commands: Commands) -> None:
     evaluate = commands.add_parser(
         "evaluate",
         help="hold a model against rated posts",
@@ -162,8 +182,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     evaluate.add_argument("-m", "--model", required=True, help="de, en or a model's folder")
     evaluate.add_argument("--json", action="store_true", help="print JSON")
-    evaluate.set_defaults(run=_evaluate)
+    evaluate.set_defaults(run="voicecheck.cli.train:run_evaluation")
 
+
+def _add_lsp(commands: Commands) -> None:
     lsp = commands.add_parser(
         "lsp",
         help="serve an editor",
@@ -172,8 +194,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     # Many editors add it on their own.
     lsp.add_argument("--stdio", action="store_true", help=argparse.SUPPRESS)
-    lsp.set_defaults(run=_lsp)
-    return parser
+    lsp.set_defaults(run="voicecheck.cli.lsp:run")
 
 
 def _add_drafts(parser: argparse.ArgumentParser) -> None:
@@ -190,55 +211,3 @@ def _add_drafts(parser: argparse.ArgumentParser) -> None:
         "--colour", choices=("auto", "always", "never"), default="auto", help=argparse.SUPPRESS
     )
     add_settings(parser)
-
-
-def _check(options: argparse.Namespace) -> int:
-    from voicecheck.cli.check import run
-
-    return run(options)
-
-
-def _settings(options: argparse.Namespace) -> int:
-    from voicecheck.cli.project import run
-
-    return run(options)
-
-
-def _lsp(options: argparse.Namespace) -> int:
-    from voicecheck.cli.lsp import run
-
-    return run(options)
-
-
-def _rewrite(options: argparse.Namespace) -> int:
-    from voicecheck.cli.rewrite import run
-
-    return run(options)
-
-
-def _score(options: argparse.Namespace) -> int:
-    if options.jsonl:
-        from voicecheck.cli.jsonl import run as answer_requests
-
-        return answer_requests(options)
-    from voicecheck.cli.score import run
-
-    return run(options)
-
-
-def _batch(options: argparse.Namespace) -> int:
-    from voicecheck.cli.batch import run
-
-    return run(options)
-
-
-def _train(options: argparse.Namespace) -> int:
-    from voicecheck.cli.train import run
-
-    return run(options)
-
-
-def _evaluate(options: argparse.Namespace) -> int:
-    from voicecheck.cli.train import run_evaluation
-
-    return run_evaluation(options)

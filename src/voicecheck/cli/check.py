@@ -64,11 +64,9 @@ def _lines(options: argparse.Namespace, files: Iterator[CheckedFile]) -> Iterato
         return formats.json_lines(files)
     if options.format == "github":
         return formats.github(files)
-    colour = colour_wanted(options)
+    from voicecheck.render import painter
 
-    def paint(text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if colour else text
-
+    paint = painter(colour_wanted(options))
     return formats.text(files, every=options.verbose, paint=paint)
 
 

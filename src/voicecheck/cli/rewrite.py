@@ -11,7 +11,7 @@ from pathlib import Path
 
 from voicecheck._files import read_draft, write_draft
 from voicecheck.cli.score import Draft, colour_wanted, drafts, scored
-from voicecheck.errors import InputFileError, VoicecheckError
+from voicecheck.errors import OutputFileError, VoicecheckError
 
 __all__ = ["run"]
 
@@ -68,5 +68,5 @@ def _write(path: Path, changed: list[tuple[Draft, str]], *, backup: bool) -> Non
         try:
             shutil.copy2(path, path.with_name(path.name + ".bak"))
         except OSError as error:
-            raise InputFileError(f"{path}.bak: cannot be written: {error.strerror}") from None
+            raise OutputFileError(f"{path}.bak: cannot be written: {error.strerror}") from None
     write_draft(path, text, mark=mark)

@@ -32,6 +32,10 @@ def run(options: argparse.Namespace) -> int:
     int
         0; 1 if a score is above ``options.fail_above``; 2 if a text cannot be scored.
     """
+    if options.jsonl:
+        from voicecheck.cli.jsonl import run as answer_requests
+
+        return answer_requests(options)
     status = 0
     for draft in drafts(options):
         try:

@@ -14,7 +14,7 @@ from typing import Any
 from voicecheck.errors import LanguageError, PackError
 from voicecheck.lang.phrases import Phrase, expand
 
-__all__ = ["DIMENSIONS", "LANGUAGES", "LanguagePack", "Marker", "load_pack"]
+__all__ = ["DIMENSIONS", "LANGUAGES", "LanguagePack", "Marker", "load_pack", "read_markers"]
 
 LANGUAGES = ("de", "en")
 DIMENSIONS = (

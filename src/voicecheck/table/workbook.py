@@ -92,7 +92,7 @@ class _Sheets:
             name
             for name, rows in filled.items()
             if any(
-                find_export([as_name(cell.value) for cell in cells]) is not None for cells in rows
+                find_export([_as_name(cell.value) for cell in cells]) is not None for cells in rows
             )
         ]
         chosen = (known or list(filled))[0]
@@ -156,7 +156,7 @@ class _Sheets:
             return list(sheets)
 
 
-def as_name(value: Any) -> str:
+def _as_name(value: Any) -> str:
     """Return the name of a column from the cell that holds it.
 
     Parameters

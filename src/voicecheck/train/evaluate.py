@@ -100,7 +100,7 @@ def pair_order(scores: np.ndarray, pairs: Pairs) -> dict[str, dict[str, float]]:
     return order
 
 
-def coverage(held_out: HeldOut, posts: RatedPosts, tail: float) -> dict[str, float]:
+def _coverage(held_out: HeldOut, posts: RatedPosts, tail: float) -> dict[str, float]:
     """Measure how often an interval holds the rating, on sources that did not make it.
 
     Parameters
@@ -121,7 +121,7 @@ def coverage(held_out: HeldOut, posts: RatedPosts, tail: float) -> dict[str, flo
     names = posts.sources.astype(str)
     blocks = names
     if len(set(names)) <= 2:
-        blocks = np.array([str(hash_of(name)) for name in posts.groups.astype(str)])
+        blocks = np.array([str(_hash_of(name)) for name in posts.groups.astype(str)])
     inside = left_out_inside(scores, posts.ratings, held_out.n_words, blocks, tail)
     if inside is None:
         return {}
@@ -134,7 +134,7 @@ def coverage(held_out: HeldOut, posts: RatedPosts, tail: float) -> dict[str, flo
     return {"overall": float(inside[rated].mean()), **shares}
 
 
-def hash_of(name: str) -> int:
+def _hash_of(name: str) -> int:
     """Return one of ten numbers for a name, the same in every process."""
     return sum(name.encode()) % 10
 
@@ -166,5 +166,5 @@ def held_out_figures(
         figures["sources"] = agreement(held_out.by_source, posts)
     if len(pairs):
         figures["pairs"] = pair_order(held_out.by_group, pairs)
-    figures["coverage"] = coverage(held_out, posts, tail)
+    figures["coverage"] = _coverage(held_out, posts, tail)
     return figures
