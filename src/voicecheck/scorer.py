@@ -146,7 +146,8 @@ class Scorer:
         n_chars = len(text)
         if len(changes) * n_chars <= _TRIED_CHARS:
             texts = [text[:start] + new + text[end:] for start, end, new in changes]
-            return self.scores(texts)[0].tolist()
+            scores: list[float] = self.scores(texts)[0].tolist()
+            return scores
         score = self.single(text)[0]
         parts = self.windows(text)
         bounds = [0, *(start for _, start in parts[1:]), n_chars]
