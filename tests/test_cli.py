@@ -86,7 +86,7 @@ def test_cli_rewrite_applies_with_backup(tmp_path):
     assert "- Entdecken Sie" in done.stdout
     assert place.read_bytes().startswith(b"\xef\xbb\xbf")
     assert "Messer" in place.read_text("utf-8-sig")
-    assert "hochwertigen" not in place.read_text("utf-8-sig")
+    assert "zugreifen" not in place.read_text("utf-8-sig")
     assert place.read_bytes().endswith(b"\r\n")
     assert (tmp_path / "post.txt.bak").read_bytes() == b"\xef\xbb\xbf" + _PITCH.encode()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["post.txt", "post.txt.bak"]
@@ -95,7 +95,7 @@ def test_cli_rewrite_applies_with_backup(tmp_path):
 def test_cli_rewrite_prints_text_and_json():
     done = _run("rewrite", "--text", _PITCH)
     assert "Messer" in done.stdout
-    assert "hochwertigen" not in done.stdout
+    assert "zugreifen" not in done.stdout
     found = json.loads(_run("rewrite", "--json", _PITCH).stdout)
     assert found["score_after"] < found["score_before"]
     assert found["edits"]

@@ -219,7 +219,7 @@ class Report:
         >>> rewrite = voicecheck.score(draft).rewrite()
         >>> rewrite.score_after < rewrite.score_before
         True
-        >>> "hochwertig" in rewrite.text
+        >>> "zugreifen" in rewrite.text
         False
         """
         from voicecheck.api import load
