@@ -102,6 +102,20 @@ class Praise(NamedTuple):
 
 
 _LOUD = ("hoch", "super", "mega", "top", "ultra")
+# Praise that can be a fact, or what the sentence is about.
+_SAYS_SOMETHING = tuple(
+    """besonder individuell professionell kompetent zuverlässig verlässlich exklusiv ganzheitlich
+    umfassend bedarfsgerecht versiert erlesen handverlesen angesagt namhaft renommiert liebevoll
+    hochqualifiziert herausragend fachkundig praxis traditionsreich motiviert topmotiviert nachgefragt neuartig
+    kraftvoll wohlverdient gelungen abwechslungsreich vielfältig vielseitig informativ geheimnisvoll
+    sündhaft ungezwungen unbeschwert idyllisch sorgfältig sorgsam kostbar humorvoll""".split()
+)
+_KNOWN = re.compile(
+    r"(?:d(?:er|ie|as|en|em)|im|am|zu[mr]|vom|beim|dies(?:e[nmrs]?)"
+    r"|(?:mein|dein|sein)(?:e[nmrs]?)?|(?:unser|unsr|euer|eur|ihr)(?:e[nmrs]?)?)\Z"
+)
+# "Thanks to the elegant form", "the advantage is": the praise is what it says.
+_REASON = frozenset("durch dank wegen aufgrund trotz so wie als ist sind".split())
 
 
 def _ended(word: str) -> tuple[str, str]:
@@ -158,7 +172,9 @@ def attribute_cuts(text: str, tokens: Sequence[Token], praise: Praise) -> Iterat
         group = _Group.around(tokens, place, ending)
         if group is not None and group.can_lose(place, ending, praise):
             start, end, new = group.cut(place, text)
-            yield Proposal(start, end, (new,), "hype.praise")
+            sure = group.is_known() and not low.startswith(_SAYS_SOMETHING)
+            rule = "hype.known_thing" if sure else "hype.praise"
+            yield Proposal(start, end, (new,), rule)
 
 
 _PREDICATES = frozenset(
@@ -333,6 +349,17 @@ class _Group(NamedTuple):
         if said and before.startswith(("ein", "kein")):
             return False
         return bool(known) or self._needs_none(before, noun, ending)
+
+    def is_known(self) -> bool:
+        """Tell whether readers know without praise what is meant: *our salad*, *this view*."""
+        if len(self.attributes) > 1:
+            return True
+        article = self.first - 1
+        if self._before(self.first) in _DEGREE:
+            article -= 1
+        if article < 0 or self._before(article) in _REASON:
+            return False
+        return bool(_KNOWN.match(self.tokens[article].text.lower()))
 
     def _before(self, place: int) -> str:
         word = self.tokens[place - 1].text if place else ""

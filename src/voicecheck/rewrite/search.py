@@ -25,6 +25,7 @@ SMALL_RULES = frozenset(
     (
         "hype.plain_adjective",
         "hype.filler",
+        "hype.known_thing",
         "hype.needless_adjective",
         "hype.needless_adverb",
         "hype.the_best",
