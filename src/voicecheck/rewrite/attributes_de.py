@@ -106,9 +106,10 @@ _LOUD = ("hoch", "super", "mega", "top", "ultra")
 _SAYS_SOMETHING = tuple(
     """besonder individuell professionell kompetent zuverlässig verlässlich exklusiv ganzheitlich
     umfassend bedarfsgerecht versiert erlesen handverlesen angesagt namhaft renommiert liebevoll
-    hochqualifiziert herausragend fachkundig praxis traditionsreich motiviert topmotiviert nachgefragt neuartig
-    kraftvoll wohlverdient gelungen abwechslungsreich vielfältig vielseitig informativ geheimnisvoll
-    sündhaft ungezwungen unbeschwert idyllisch sorgfältig sorgsam kostbar humorvoll""".split()
+    hochqualifiziert herausragend fachkundig praxis traditionsreich motiviert nachgefragt
+    topmotiviert neuartig kraftvoll wohlverdient gelungen abwechslungsreich vielfältig vielseitig
+    informativ geheimnisvoll sündhaft ungezwungen unbeschwert idyllisch sorgfältig
+    sorgsam kostbar humorvoll""".split()
 )
 _KNOWN = re.compile(
     r"(?:d(?:er|ie|as|en|em)|im|am|zu[mr]|vom|beim|dies(?:e[nmrs]?)"
