@@ -235,7 +235,9 @@ _THE = re.compile(r"\b(the)([^\S\n]+)\Z", re.IGNORECASE)
 # There is one perfect gift, but many good ones.
 _ONLY_ONE = frozenset(("perfect", "ultimate"))
 _DEGREE = re.compile(r"\b(?:more|most|very|so|as|too|less|least|how)[^\S\n]+\Z", re.IGNORECASE)
-_COMPARED = re.compile(r"\b(?:more|most|less|least)[^\S\n]+\Z", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"\b(?:more|most|less|least|world|(?:inter)?nationally)[^\S\n]+\Z", re.IGNORECASE
+)
 _NEXT = re.compile(r"[^\S\n]*([\w’'-]+)")
 
 

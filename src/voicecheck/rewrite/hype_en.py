@@ -39,6 +39,7 @@ _HOLDS = frozenset(
     industry""".split()
 )
 _DETERMINERS = frozenset("a an the our your my their its this these".split())
+_KNOWN = frozenset("the our your my their its his her this these".split())
 _FUNCTION = frozenset(
     """and or but nor to for of in on at with by from as that than unless plus only is are was
     were be been when if enough because while where who which into onto over under about after
@@ -205,6 +206,9 @@ def _adjective(
         return None
     if before and before[2] == ", " and fold(before[1]) in plain:
         return before.end(1), end, ""
+    # Of what is known the name is enough; "a career", "ask a question" is not what was said.
+    if not before or fold(before[1]) not in _KNOWN:
+        return None
     return _without(text, start, following.start(1), following[1], article, first)
 
 
