@@ -17,10 +17,14 @@ _STATES = (
     "|curious|interested|bored|hungry|not sure|ready to|shopping|travelling|traveling|moving|hoping"
     "|trying|thirsty|unsure|fed up|in need|new"
 )
-_VERBS = "want|need|wish|prefer|struggle|suffer|dream|love|enjoy|hate|own|run|have|work|like"
 _KINDS = (
     (rf"(?:(?:Are you )?(?:still |currently |also )?)(?P<rest>(?:{_STATES})\b.*)", "If you're"),
-    (rf"(?:Do you )(?:still |also |ever |really )?(?P<rest>(?:{_VERBS})\b.+)", "If you"),
+    (r"Are you (?P<rest>(?:a|an|one of)\b .+)", "If you're"),
+    (
+        r"Do you (?:still |also |really )?"
+        r"(?P<rest>(?!(?:and|or|know|remember|think|believe|see|hear|ever|agree|mind)\b).+ .+)",
+        "If you",
+    ),
     (r"(?P<rest>(?:Want|Need|Wish|Love|Prefer|Hate|Struggle|Can[’']t)\b .+)", "If you"),
     (r"(?:Do you )?(?P<rest>[Kk]now (?:someone|anyone|somebody|anybody|a|an)\b.+)", "If you"),
     (r"Would you (?P<rest>(?:like|love|prefer)\b.+)", "If you'd"),
@@ -32,7 +36,7 @@ _FIRST = re.compile(r"[A-Z][a-z’']+(?: [A-Z]?[a-z’']+)?")
 _NOT_INSIDE = re.compile(
     r"[?!:;“”\"()…\n–—/+]|\.\.|\b(?:For|An?|The|To|Of|In|Your|You|And|With|Or|On)\b"
     r"|\bto [A-Z]|\b[A-Z]{4,}\b"
-    r"|, (?:then|and you)\b|\b(?:familiar|it|that|this|them|those|one|yet|anymore)\Z"
+    r"|, (?:then|or|and you)\b|\b(?:familiar|it|that|this|them|those|one|yet|anymore)\Z"
 )
 # What can follow a condition: a statement about us or it, or what to do then.
 _FOLLOWS = re.compile(
@@ -40,19 +44,21 @@ _FOLLOWS = re.compile(
     r"|You[’']ll|With|At|Check|Try|Join|Visit|See|Call|Contact|Get|Find|Shop|Come|Sign|Apply"
     r"|Download|Read|Learn|Discover|Book|Order|Email|E-mail|Message|Take|Watch|Use|Click|Send|Let"
     r"|Start|Enter|Register|Choose|Explore|Head|Drop|Stop|Browse|Text|Give|Just|Please|Simply"
+    r"|Donate|Follow|Submit|Go|Adopt|Search|Meet|Ask|Upload|Tune|Request|Schedule|Reserve|Sell"
+    r"|You (?:will|could|qualify)|Then (?:you|you[’']ll|you can|we|we[’']ve|this|try)"
     r"|A|An|My)\b"
     r"|I(?:[’'](?:m|ve|ll|d))?\b"
     r"|[A-Z]\w+(?: [A-Z]\w+)? (?:is|has|can|offers|helps|makes|lets|gives|provides)\b"
 )
 _NOT_FOLLOWS = re.compile(
-    r"(?:We|I) (?:know|get|understand|hear|feel|were|did|do|thought|are too|all|totally)\b"
+    r"(?:We|I) (?:know|get|believe|understand|hear|feel|were|did|do|thought|are too|all|totally)\b"
     r"|We[’']ve (?:all|been)\b|We[’']re (?:not alone|too)\b"
     r"|The (?:wait|search|answer|time|day|good news|secret|truth|problem|solution|reality)\b"
     r"|(?:This|These|There) (?:was|were)\b|Let[’']s|Here (?:are (?:\d|some)|is why)"
     r"|This (?:is|could be|might be) (?:why|how|your|you|a|the)\b"
-    r"|Just (?:like|kidding)|(?:It|That|What|Who|How|Why|So|Then|If|Yes|No|Not)\b",
+    r"|Just (?:like|kidding)|(?:It|That|What|Who|How|Why|So|If|Yes|No|Not)\b",
 )
-_MOST_WORDS, _LEAST_WORDS = 16, 3
+_MOST_WORDS, _LEAST_WORDS = 20, 3
 
 
 def hook_proposals(
@@ -109,4 +115,5 @@ def _joined(sentence: str) -> str:
         return ""
     if len(sentence.split()) < _LEAST_WORDS:
         return ""
-    return lower_first(found.group()) if found["small"] else found.group()
+    first = found.group().removeprefix("Then ")
+    return lower_first(first) if found["small"] else first
