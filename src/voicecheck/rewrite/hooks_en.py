@@ -92,7 +92,8 @@ def hook_proposals(
             following = text[after:stop].rstrip()
             gap = text[start + len(question) : after]
             if condition and not gap.strip(" ") and (first := _joined(following)):
-                yield Proposal(start, after + len(first), (f"{condition}, {first}",), HOOK_RULE)
+                new = f"{condition}, {first.removeprefix('then ')}"
+                yield Proposal(start, after + len(first), (new,), HOOK_RULE)
                 return
         asked_before = asks
 
@@ -115,5 +116,4 @@ def _joined(sentence: str) -> str:
         return ""
     if len(sentence.split()) < _LEAST_WORDS:
         return ""
-    first = found.group().removeprefix("Then ")
-    return lower_first(first) if found["small"] else first
+    return lower_first(found.group()) if found["small"] else found.group()
