@@ -320,6 +320,15 @@ def test_rewrite_signs_need_company(points, company, text):
     assert best_rewrite(draft, 90, offer, scorer, 0, ([], ())).text == text
 
 
+def test_rewrite_works_on_the_worst_of_pitches():
+    draft = "Nur heute! 50 % auf alles! Jetzt zugreifen! Jetzt sichern! Sofort bestellen! " * 3
+    report = voicecheck.score(draft)
+    assert report.score > 98
+    rewrite = report.rewrite()
+    assert rewrite.edits
+    assert rewrite.score_after < rewrite.score_before
+
+
 def test_rewrite_changed_sentences():
     text = "Eins! Zwei ist laut! Drei."
     edits = [Edit(0, 6, "", "hype.a", "cut"), Edit(19, 20, ".", "hype.b", "replace")]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from voicecheck.rewrite.candidates import RuleBook
 from voicecheck.rewrite.draft import Draft
 from voicecheck.rewrite.edits import Edit, apply_edits
-from voicecheck.rewrite.search import Scorer, least_gain
+from voicecheck.rewrite.search import Scorer, least_gain, widened
 from voicecheck.rewrite.spans import Spans
 
 __all__ = ["Finding", "Marked", "Suggestion", "findings_of", "suggestions_of"]
@@ -206,7 +206,7 @@ def suggestions_of(
     gain = least_gain(text, _MIN_GAIN)
     better: dict[tuple[int, int, str], list[tuple[float, Edit]]] = {}
     for after, edit in offered:
-        if after <= score - gain:
+        if widened(after) <= widened(score) - gain:
             place = (edit.start_char, edit.end_char, edit.rule)
             better.setdefault(place, []).append((after, edit))
     found = []

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from voicecheck.rewrite.edits import Edit, apply_edits, compose, without_overlaps
 from voicecheck.rewrite.layout import LAYOUT_RULES
 
-__all__ = ["Rewrite", "best_rewrite", "least_gain", "offered_edits"]
+__all__ = ["Rewrite", "best_rewrite", "least_gain", "offered_edits", "widened"]
 
 _MIN_GAIN = 0.25
 # Less than this nobody hears. Single words and signs alone make few posts better in the eyes of
 # readers: they go along with other edits, or must take off more together.
 _MIN_TOTAL = 0.5
 _MIN_TOTAL_SMALL = 4.0
+# Above this the calibration of a model draws scores together; it rounds to two decimals.
+_SOFT_FROM = 95.0
+_LEAST_REST = 0.005
 _MAX_PASSES = 6
 _MAX_EDITS = 40
 _STRIDE = 6
@@ -82,6 +86,26 @@ def least_gain(text: str, points: float) -> float:
         The points; fewer in a long text, where one edit changes a smaller share of the words.
     """
     return points * min(1.0, _POST_LENGTH / max(len(text), 1))
+
+
+def widened(score: float) -> float:
+    """Return a score on a scale that goes on straight where scores draw near to 100.
+
+    Parameters
+    ----------
+    score : float
+        A score, 0 to 100.
+
+    Returns
+    -------
+    float
+        The score itself up to 95; above, ``95 + 5 ln(5 / (100 - score))``: what an edit takes off
+        the worst of pitches counts as much as elsewhere.
+    """
+    if score <= _SOFT_FROM:
+        return score
+    rest = 100 - _SOFT_FROM
+    return _SOFT_FROM + rest * math.log(rest / max(100 - score, _LEAST_REST))
 
 
 def offered_edits(
@@ -159,7 +183,7 @@ def best_rewrite(
         passes.append(chosen)
         current, value = changed, after
     small = all(edit.rule in SMALL_RULES for chosen in passes for edit in chosen)
-    if not asked and score - value < (_MIN_TOTAL_SMALL if small else _MIN_TOTAL):
+    if not asked and widened(score) - widened(value) < (_MIN_TOTAL_SMALL if small else _MIN_TOTAL):
         return Rewrite(text, (), score, score, left)
     return Rewrite(current, compose(len(text), passes), score, value, left)
 
@@ -170,7 +194,7 @@ def _one_pass(
     """Return the edits of one pass, the text after them and its score."""
     gain = least_gain(text, _MIN_GAIN)
     ranked = sorted(
-        ((after, edit) for after, edit in offered if after <= score - gain),
+        ((after, edit) for after, edit in offered if widened(after) <= widened(score) - gain),
         # What a rule says of a sentence goes before single words and signs in it: those get their
         # turn in the next pass.
         key=lambda item: (item[1].rule in SMALL_RULES, item[0], item[1].start_char, item[1].rule),
@@ -184,7 +208,7 @@ def _one_pass(
         steps = [apply_edits(text, [*kept, *tried[: n + 1]]) for n in range(len(tried))]
         scores = list(scorer(steps))
         useful = 0
-        while useful < len(tried) and scores[useful] <= score - gain:
+        while useful < len(tried) and widened(scores[useful]) <= widened(score) - gain:
             current, score = steps[useful], scores[useful]
             useful += 1
         kept += tried[:useful]

@@ -39,6 +39,9 @@ NETWORK_SHARE = 0.7
 _BENDS = (25.0, 50.0, 75.0)
 _REACH = 45.0
 _MIN_SLOPE = 0.2
+# The last points to 0 and 100, and how far on the line, in their length, they are approached.
+_SOFT_END = 5.0
+_SOFT_STEPS = np.array([0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 9.0])
 _N_NETWORKS = 6
 
 
@@ -260,18 +263,29 @@ def _calibration(raw: np.ndarray, posts: RatedPosts) -> np.ndarray:
     middle = float(line.predict(bent(np.array([CENTRE])))[0])
     ratings = np.concatenate([[0.0], np.cumsum(steps)])
     ratings += middle - np.interp(CENTRE, knots, ratings)
-    return _clipped(knots, ratings)
+    return _softened(knots, ratings)
 
 
-def _clipped(knots: np.ndarray, ratings: np.ndarray) -> np.ndarray:
-    """Cut a rising line to the ratings 0 to 100, with a knot where it meets them."""
-    inside = (ratings > 0) & (ratings < 100)
-    ends = [max(0.0, float(ratings[0])), min(100.0, float(ratings[-1]))]
-    low, high = np.interp(ends, ratings, knots)
+def _softened(knots: np.ndarray, ratings: np.ndarray) -> np.ndarray:
+    """Lead the ends of a rising line towards 0 and 100 without reaching them at once.
+
+    Were the line cut off at 100, no single edit of the worst pitches would lower their score.
+    """
+    slopes = np.diff(ratings) / np.diff(knots)
+    reach = np.concatenate([[knots[0] - 1e4], knots, [knots[-1] + 1e4]])
+    heights = np.concatenate(
+        [[ratings[0] - 1e4 * slopes[0]], ratings, [ratings[-1] + 1e4 * slopes[-1]]]
+    )
+    low, high = np.interp([_SOFT_END, 100 - _SOFT_END], heights, reach)
+    approach = _SOFT_END * np.exp(-_SOFT_STEPS)
+    approach[-1] = 0.0
+    below = low - _SOFT_END / slopes[0] * _SOFT_STEPS
+    above = high + _SOFT_END / slopes[-1] * _SOFT_STEPS
+    inside = (knots > low) & (knots < high)
     return np.array(
         [
-            [low, *knots[inside & (knots != low) & (knots != high)], high],
-            [ends[0], *ratings[inside & (knots != low) & (knots != high)], ends[1]],
+            [*below[::-1], low, *knots[inside], high, *above],
+            [*approach[::-1], _SOFT_END, *ratings[inside], 100 - _SOFT_END, *(100 - approach)],
         ]
     )
 
