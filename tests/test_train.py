@@ -148,10 +148,12 @@ def test_train_calibration_draws_near_to_its_ends_and_goes_on_rising():
     knots = np.array([-20.0, 25.0, 50.0, 75.0, 120.0])
     ratings = np.array([-14.0, 12.0, 52.0, 77.0, 109.0])
     raw, scores = _softened(knots, ratings)
-    assert (np.diff(raw) > 0).all() and (np.diff(scores) >= 0).all()
+    assert (np.diff(raw) > 0).all()
+    assert (np.diff(scores) >= 0).all()
     assert (scores[0], scores[-1]) == (0, 100)
     middle = np.linspace(20, 90, 8)
     np.testing.assert_allclose(np.interp(middle, raw, scores), np.interp(middle, knots, ratings))
     # Where the line crosses 100 a lower raw score still is a lower score.
     high = np.interp([95.0, 105.0, 115.0, 125.0], raw, scores)
-    assert (np.diff(high) > 0.05).all() and high[-1] < 100
+    assert (np.diff(high) > 0.05).all()
+    assert high[-1] < 100
