@@ -11,11 +11,13 @@ from voicecheck.rewrite.layout import LAYOUT_RULES
 
 __all__ = ["Rewrite", "best_rewrite", "least_gain", "offered_edits", "widened"]
 
-_MIN_GAIN = 0.25
+# What a rule says of a sentence is better in any case; the score has to agree, no more.
+_MIN_GAIN = 0.05
+_MIN_GAIN_SMALL = 0.25
 # Less than this nobody hears. Single words and signs alone make few posts better in the eyes of
 # readers: they go along with other edits, or must take off more together.
 _MIN_TOTAL = 0.5
-_MIN_TOTAL_SMALL = 4.0
+_MIN_TOTAL_SMALL = 1.5
 # Above this the calibration of a model draws scores together; it rounds to two decimals.
 _SOFT_FROM = 95.0
 _LEAST_REST = 0.005
@@ -192,9 +194,13 @@ def _one_pass(
     text: str, score: float, offered: Sequence[tuple[float, Edit]], scorer: Scorer
 ) -> tuple[list[Edit], str, float]:
     """Return the edits of one pass, the text after them and its score."""
-    gain = least_gain(text, _MIN_GAIN)
+
+    def lowers(edit: Edit, after: float, before: float) -> bool:
+        points = _MIN_GAIN_SMALL if edit.rule in SMALL_RULES else _MIN_GAIN
+        return widened(after) <= widened(before) - least_gain(text, points)
+
     ranked = sorted(
-        ((after, edit) for after, edit in offered if widened(after) <= widened(score) - gain),
+        ((after, edit) for after, edit in offered if lowers(edit, after, score)),
         # What a rule says of a sentence goes before single words and signs in it: those get their
         # turn in the next pass.
         key=lambda item: (item[1].rule in SMALL_RULES, item[0], item[1].start_char, item[1].rule),
@@ -208,7 +214,7 @@ def _one_pass(
         steps = [apply_edits(text, [*kept, *tried[: n + 1]]) for n in range(len(tried))]
         scores = list(scorer(steps))
         useful = 0
-        while useful < len(tried) and widened(scores[useful]) <= widened(score) - gain:
+        while useful < len(tried) and lowers(tried[useful], scores[useful], score):
             current, score = steps[useful], scores[useful]
             useful += 1
         kept += tried[:useful]
