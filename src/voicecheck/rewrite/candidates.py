@@ -46,7 +46,7 @@ _CAPITALS = re.compile(r"\b[A-ZÄÖÜ]{2,}\b")
 _RUN_ON = re.compile(
     r"•|\.(?:com|co\.uk|org|net|de)\S{0,200}[^\S\n]+[A-Z]"
     r"|[a-z\d%)][^\S\n](?:Shop|Buy|Order|Click|Get|Subscribe|Use|Learn|Enjoy|Snag|Check|Start|Save"
-    r"|Find|See|Limited|This|We|You|If|Now|Grab|Sign|Browse)[^\S\n]\w"
+    r"|Find|See|Limited|This|We|You|If|Now|Grab|Sign|Browse|Each)[^\S\n]\w"
 )
 _NAME_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 _POINTED_AT = ("http", "www.", "👉", "👇", "⬇", "➡", "➤", "►", "→", "-", "–", "•", ">", ":", "=")

@@ -83,6 +83,7 @@ def grammar(pack: RewritePack) -> Grammar:
     return Grammar(
         functions={
             "lower": lambda words, _: words.lower() if words.isupper() else lower_first(words),
+            "open": lambda words, _: _OPEN.get(words.lower()),
             "bare": lambda words, _: " ".join(_code(words)),
             "named": lambda words, _: " is ".join(_code(words)),
             "upper": upper_first,
@@ -147,6 +148,20 @@ def _shown(one: str, many: str, words: str) -> str:
 
 # Of these, "We're seeing you" and the like is not what "excited to see you" says.
 _NO_PROGRESS = frozenset("be see have know hear help say meet call get learn find".split())
+
+
+# What can be done now, said without a command.
+_OPEN = {
+    "apply": "Applications are open",
+    "enroll": "Enrollment is open",
+    "enrol": "Enrolment is open",
+    "enter": "Entries are open",
+    "pre-order": "Pre-orders are open",
+    "preorder": "Preorders are open",
+    "register": "Registration is open",
+    "sign up": "Sign-up is open",
+    "vote": "Voting is open",
+}
 
 
 def _code(words: str) -> tuple[str, str]:
