@@ -8,7 +8,6 @@ ratings change little, a thousand say what a word stands for.
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib.metadata import version
 
 import numpy as np
 from scipy import sparse
@@ -18,14 +17,14 @@ from voicecheck.checker import Checker
 from voicecheck.errors import InputFileError
 from voicecheck.features.extract import Extraction
 from voicecheck.model import VoiceModel
-from voicecheck.train.fit import HeldOut
+from voicecheck.train.design import N_FOLDS
+from voicecheck.train.fit import HeldOut, training_facts
 from voicecheck.train.intervals import fit_intervals
 from voicecheck.train.posts import RatedPosts
 from voicecheck.train.ridge import Ridge
 
 __all__ = ["adapt_model"]
 
-N_FOLDS = 5
 # As strong as in training: style features together count three times a post's words.
 _STYLE_SHARE = 3.0
 # An interval made from fewer posts is worse than that of the model.
@@ -90,7 +89,7 @@ def adapt_model(
         ),
         bias=model.bias + float(ridge.dual_.sum()),
         intervals=_intervals(model, by_group, posts, numbers.n_words),
-        about=_about(model, posts, name),
+        about=training_facts(posts, 0, name) | {"continued_from": model.about.get("name", "")},
     )
     texts = [text for text, _ in model.golden]
     golden = Checker(moved, model.language).predict(texts).tolist()
@@ -123,15 +122,3 @@ def _intervals(
         return dict(model.intervals)
     _, number = np.unique(posts.groups.astype(str), return_inverse=True)
     return dict(fit_intervals(scores, posts.ratings, n_words, (number % _BLOCKS).astype(str)))
-
-
-def _about(model: VoiceModel, posts: RatedPosts, name: str) -> dict[str, object]:
-    trained = posts.weights > 0
-    return {
-        "name": name,
-        "n_posts": int(trained.sum()),
-        "n_pairs": 0,
-        "sources": sorted(set(posts.sources[trained].astype(str))),
-        "continued_from": model.about.get("name", ""),
-        "versions": {package: version(package) for package in ("numpy", "scikit-learn", "spacy")},
-    }

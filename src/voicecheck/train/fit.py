@@ -28,6 +28,7 @@ __all__ = [
     "HeldOut",
     "fit_model",
     "linear_features",
+    "training_facts",
 ]
 
 PENALTY = 0.7
@@ -119,19 +120,36 @@ def fit_model(
     model = replace(
         model,
         intervals=fit_intervals(best, posts.ratings, design.n_words, posts.sources.astype(str)),
-        about=_about(posts, pairs, name),
+        about=training_facts(posts, len(pairs), name),
     )
     golden = load_pack(language).data["golden"]
     scores = Checker(model, language).predict(golden).tolist()
     return replace(model, golden=tuple(zip(golden, scores, strict=True))), held_out
 
 
-def _about(posts: RatedPosts, pairs: Pairs, name: str) -> dict[str, object]:
+def training_facts(posts: RatedPosts, n_pairs: int, name: str) -> dict[str, object]:
+    """Return what a model says of how it was made.
+
+    Parameters
+    ----------
+    posts : RatedPosts
+        What it was made from; posts without weight were not.
+    n_pairs : int
+        Number of pairs.
+    name : str
+        What the model card calls the model.
+
+    Returns
+    -------
+    dict
+        ``name``, ``n_posts``, ``n_pairs``, ``sources`` and ``versions`` of packages.
+    """
+    trained = posts.weights > 0
     return {
         "name": name,
-        "n_posts": int((posts.weights > 0).sum()),
-        "n_pairs": len(pairs),
-        "sources": sorted(set(posts.sources[posts.weights > 0])),
+        "n_posts": int(trained.sum()),
+        "n_pairs": n_pairs,
+        "sources": sorted(set(posts.sources[trained].astype(str))),
         "versions": {package: version(package) for package in ("numpy", "scikit-learn", "spacy")},
     }
 
