@@ -207,7 +207,7 @@ def _adjective(
     if before and before[2] == ", " and fold(before[1]) in plain:
         return before.end(1), end, ""
     # Of what is known the name is enough; "a career", "ask a question" is not what was said.
-    if not before or fold(before[1]) not in _KNOWN:
+    if not before or before[1] == "The" or fold(before[1]) not in _KNOWN:
         return None
     return _without(text, start, following.start(1), following[1], article, first)
 
