@@ -10,11 +10,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from voicecheck.rewrite.grammar import Proposal, lower_first, upper_first
+from voicecheck.rewrite.offers_en import has_or_does
 from voicecheck.rewrite.pattern import SLOTS
 
 __all__ = ["firm_proposals"]
 
 AT_FIRM_RULE = "corporate_speaker.at_firm_we"
+WE_DO_RULE = "corporate_speaker.we_have_or_do"
 MAKER_RULE = "corporate_speaker.maker_of"
 HAS_RULE = "corporate_speaker.it_has"
 OPENING_RULE = "nominal_style.located_opening"
@@ -45,6 +47,12 @@ _DOES = {
     "makes": "make",
     "builds": "build",
 }
+_GIVES = ("offers", "provides", "delivers", "supplies", "sells")
+_WE_OFFER = re.compile(
+    r"\A(?P<we>(?:[A-Z][^\n!?.]{0,60}, )?[Ww]e)(?P<also> also)?"
+    r" (?:offer|provide) "
+    r"(?:our (?:customers|clients) |you )?(?P<rest>[^\n!?]+?)(?P<stop>[.!]*)\Z"
+)
 _DOES_FOUND = "|".join(_DOES)
 _SERVICES = re.compile(
     r"\b(?:services?|solutions|suppl(?:y|ies)|equipment|parts|lessons|courses|classes|training"
@@ -232,6 +240,7 @@ def firm_proposals(
         sentence = text[start:end].rstrip()
         for rule, said in (
             (AT_FIRM_RULE, None if persons else _at_firm(sentence)),
+            (WE_DO_RULE, _we_do(sentence)),
             (MAKER_RULE, None if persons else _maker(sentence)),
             (HAS_RULE, _has(sentence)),
             (OPENING_RULE, _opening(sentence)),
@@ -267,7 +276,20 @@ def _at_firm(sentence: str) -> str | None:
         return None
     if _OWN_OR_AGAIN.search(found["rest"]):
         return None
-    return f"At {found['firm']} we {_DOES[found['verb']]} {found['rest']}{_calm(found['stop'])}"
+    rest, stop = found["rest"], _calm(found["stop"])
+    known = has_or_does(rest) if found["verb"] in _GIVES else None
+    does = f"{_DOES[found['verb']]} {rest}"
+    if known:
+        return f"At {found['firm']} we {known}{stop}"
+    return f"We at {found['firm']} {does}{stop}"
+
+
+def _we_do(sentence: str) -> str | None:
+    found = _WE_OFFER.match(sentence)
+    said = has_or_does(found["rest"]) if found else None
+    if not found or not said:
+        return None
+    return f"{found['we']}{found['also'] or ''} {said}{_calm(found['stop'])}"
 
 
 def _maker(sentence: str) -> str | None:
