@@ -372,7 +372,7 @@ def _swaps(pack: RewritePack) -> dict[str, tuple[tuple[str, ...], str]]:
     return swaps
 
 
-_ONLY_ONE = ("ideal", "optimal", "einzigartig", "modernst", "hochwertig", "erstklassig")
+_ONLY_ONE = ("ideal", "optimal", "einzigartig", "modernst", "hochwertig")
 _DEFINITE = re.compile(
     r"(?:\b(?:der|die|das|den|dem|des|zum|zur|im|am|beim|(?:unser|euer|eur|dein|ihr)(?:e[nmrs]?)?)"
     r"|sten und)[^\S\n]+\Z",
