@@ -68,6 +68,7 @@ _COPULA = re.compile(
     r" (?:an? |the |our )?\Z",
     re.IGNORECASE,
 )
+_NAME = re.compile(r" [A-Z][\w'’-]+(?: [A-Z]|[.,!?;:)]|\Z)")
 _SAID_BY_PRAISE = re.compile(
     r"\b(?:the (?:premier|supreme|unique|iconic|legendary)"
     r"|(?:creat|produc|want|mak|enabl|build|need|offer|becom)\w*"
@@ -220,6 +221,9 @@ def _is_needed(text: str, start: int, end: int) -> bool:
         return True
     # "to inspiring beginners" is what somebody does; "an inspiring book" is praise.
     if fold(text[start:end]) in _DOING and not (before and fold(before[1]) in _DETERMINERS):
+        return True
+    # "The lovely Rosefield Park" is not "the Rosefield Park".
+    if before and before[1] == "the" and _NAME.match(text, end):
         return True
     # "The premier name", "create a unique place".
     return _SAID_BY_PRAISE.search(text[max(start - 20, 0) : end]) is not None
