@@ -5,11 +5,12 @@ from contextlib import suppress
 
 import pytest
 from fuzz import ODD, check_markup, check_text
+from fuzz_files import check_rules, check_settings, check_table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import voicecheck
-from voicecheck.errors import VoicecheckError
+from voicecheck.errors import PackError, VoicecheckError
 from voicecheck.rewrite.rules import read_rewrites
 from voicecheck.settings import FIELDS, read_project
 
@@ -98,6 +99,44 @@ def test_fuzz_scores_reasons_and_rewrites_hold_together(data, language):
 @given(st.data(), st.sampled_from(["de", "en"]))
 def test_fuzz_files_of_every_markup_are_read(data, language):
     check_markup(data.draw(_texts(language)), language)
+
+
+@pytest.mark.parametrize(
+    ("check", "text", "language"),
+    [
+        # A mark on a sign that stands for three; quotations over the line ends of Unicode.
+        (check_text, "Ḹ\x85…\u0745", "de"),
+        (check_text, "!„🚀½\x85minu“ Jetzt zugreifen und sparen!", "de"),
+        (check_text, "„💎\u2028Shop the”IKA15🛍#a@p#F#r(vaara", "en"),
+        (check_text, "`\u2028oda🚀x.de«`!7", "en"),
+        # A control character with a mark, which took the place of an end in the tree of phrases.
+        (check_text, "anyone had\x00\u0301", "en"),
+        (check_table, "|", "de"),
+        (check_settings, "\\", "de"),
+        (check_settings, "!", "en"),
+        # Examples of a rule that hold no letter at all.
+        (check_rules, "\u1774", "de"),
+    ],
+)
+def test_fuzz_what_was_once_found_stays_mended(check, text, language):
+    check(text, language)
+
+
+@_FEW
+@given(
+    st.data(),
+    st.sampled_from(["de", "en"]),
+    st.sampled_from([check_table, check_settings, check_rules]),
+)
+def test_fuzz_files_of_a_project_are_read_or_refused(data, language, check):
+    check(data.draw(_texts(language)), language)
+
+
+@pytest.mark.parametrize("find", ["(|)", "{what} {rest} {some} tee", "(" * 30 + "tee" + ")" * 30])
+def test_fuzz_rules_that_find_nothing_or_take_for_ever_are_refused(find):
+    entry = f"[[rule]]\nid = 'hype.x'\nfind = ['{find}']\nbecomes = ['x']\nexamples = [['a', 'a']]"
+    with pytest.raises(PackError, match=r"can find nothing|too many slots|nests more than|empty"):
+        read_rewrites(entry, "mine.toml")
 
 
 @_FEW

@@ -385,6 +385,8 @@ class Checker:
         """
         with self._lock:
             batch = self._scorer.extractor.reader.read([text])
+            if not batch.normals[0].text:
+                return Draft(batch.normals[0], ())
             offsets = batch.token_offsets(0)
             sentences = [
                 batch.normal_span(0, start, end, offsets) for start, end in batch.sentence_tokens(0)

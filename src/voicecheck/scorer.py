@@ -22,8 +22,8 @@ _WINDOW_WORDS = 200
 _LONG_WORDS = 300
 _CERTAINLY_LONG = 24_000
 # Characters that are read to try changes of a text one by one, and for each of its own.
-_TRIED_CHARS = 2_000_000
-_TRIED_FOR_EACH = 40
+_TRIED_CHARS = 1_000_000
+_TRIED_FOR_EACH = 20
 _TRIED_AT_ONCE = 64
 
 

@@ -51,6 +51,7 @@ _NOT_PLAIN = re.compile(f"[^{_PLAIN}]")
 # A post is read twice, for its language and for its words; an article is not kept for that.
 _REMEMBERED_CHARS = 3000
 _LONGEST_WORD = 40
+_NO_CHARACTER = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))
 _JOINER = "\u200d"
 _SELECTOR = "\ufe0f"
 _PICTOGRAM = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]")
@@ -190,9 +191,9 @@ def _normalised(given: str) -> NormalText:
             position += 2
             continue
         end = position + 1
-        markup = ord(given[position]) >= HIDDEN.start
-        while end < length and unicodedata.combining(given[end]) and not markup:
-            end += 1
+        if end < length and unicodedata.combining(given[end]) and _takes_marks(given[position]):
+            while end < length and unicodedata.combining(given[end]):
+                end += 1
         piece = _normal_piece(given, position, end)
         if piece:
             pieces.append(piece)
@@ -205,6 +206,13 @@ def _normalised(given: str) -> NormalText:
     if text == given:
         return NormalText(given, given, None)
     return NormalText(given, text, array)
+
+
+def _takes_marks(character: str) -> bool:
+    """Tell whether marks belong to a character: not to one that goes or comes to be several."""
+    if unicodedata.category(character) in _NO_CHARACTER:
+        return False
+    return len(unicodedata.normalize("NFKC", character)) == 1
 
 
 @lru_cache(maxsize=1024)
@@ -234,7 +242,7 @@ def _normal_character(character: str) -> str:
     category = unicodedata.category(character)
     if ord(character) in OBJECT:
         return "\ufffc"
-    if category in {"Cc", "Cf", "Cn", "Co"}:
+    if category in _NO_CHARACTER and category != "Cs":
         return "\n" if character == "\n" else ""
     if category == "Cs":
         return "\ufffd"

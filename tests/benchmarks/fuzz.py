@@ -2,8 +2,8 @@
 
     python tests/benchmarks/fuzz.py --minutes 10
 
-prints inputs tried, what broke with its smallest text, the slowest inputs in processor time and
-the memory before and after. The checks are those of `tests/test_fuzz.py`.
+prints inputs tried at each door, what broke or hung with its smallest text, the slowest inputs in
+processor time and the memory before and after. The checks are those of `tests/test_fuzz.py`.
 """
 
 from __future__ import annotations
@@ -11,11 +11,15 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import signal
 import time
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
+
+from fuzz_files import check_rules, check_settings, check_table
 
 import voicecheck
 from voicecheck.api import load
@@ -26,6 +30,7 @@ from voicecheck.rewrite.facts import protected
 from voicecheck.settings import Settings
 
 LANGUAGES = ("de", "en")
+_MOST_SECONDS = 20
 ODD = (
     *("\ud800", "\udfff", "\u202e", "\u202c", "\u200b", "\u200d", "\ufeff", "\x00", "\x1b", "\x7f"),
     *("\u0308", "\u0301", "\u2028", "\x85", "\r", "\r\n", "\n", "\t", "\u00a0", "\u00ad", "\ufffd"),
@@ -129,6 +134,13 @@ def check_markup(text: str, language: str) -> None:
             assert 0 <= span.start_char <= span.end_char <= len(text)
 
 
+DOORS = (
+    *(check_text, check_text, check_markup, check_text, check_text),
+    *(check_table, check_text, check_settings, check_text, check_rules),
+)
+"""What inputs are given to, in turns."""
+
+
 def damaged(rng: random.Random, posts: Sequence[str]) -> str:
     """Make a text out of posts: glued, cut, reordered, littered, in other spellings.
 
@@ -230,11 +242,14 @@ def smallest(text: str, language: str, check: Callable[[str, str], None]) -> str
 
 
 def _broken(text: str, language: str, check: Callable[[str, str], None]) -> str:
+    signal.setitimer(signal.ITIMER_VIRTUAL, _MOST_SECONDS)
     try:
         check(text, language)
     except Exception as error:
         # What is looked for is exactly what nobody thought of.
         return f"{type(error).__name__}: {str(error)[:200]}"
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     return ""
 
 
@@ -248,6 +263,14 @@ def resident_mb() -> float:
     """
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     return next(int(s.split()[1]) for s in status.splitlines() if s.startswith("VmRSS")) / 1024
+
+
+class HangError(Exception):
+    """An input took more processor time than any may take."""
+
+
+def _stop(*_: object) -> None:
+    raise HangError(f"more than {_MOST_SECONDS} s of processor time")
 
 
 def main() -> None:
@@ -269,29 +292,35 @@ def main() -> None:
         check_text(posts[language][0], language)
     print(f"memory at the beginning: {resident_mb():.0f} MB", flush=True)
     end = time.monotonic() + 60 * options.minutes
-    tried, characters, broken, slow = 0, 0, 0, []
-    seen: dict[str, int] = {}
+    signal.signal(signal.SIGVTALRM, _stop)
+    tried: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    characters, slow = 0, []
     while time.monotonic() < end:
         language = rng.choice(LANGUAGES)
         text = damaged(rng, posts[language])
-        check = check_markup if tried % 4 == 3 else check_text
+        check = DOORS[tried.total() % len(DOORS)]
         started = time.process_time()
         message = _broken(text, language, check)
-        slow = sorted([*slow, (time.process_time() - started, len(text), language)])[-5:]
-        tried += 1
+        seconds = time.process_time() - started
+        slow = sorted([*slow, (seconds, len(text), language, check.__name__)])[-5:]
+        tried[check.__name__] += 1
         characters += len(text)
         if message:
-            broken += 1
-            kind = message[:40]
-            seen[kind] = seen.get(kind, 0) + 1
-            if seen[kind] <= 5:
+            seen[message[:40]] += 1
+            if seen[message[:40]] <= 5:
                 short = smallest(text, language, check)
                 print(f"BROKEN {check.__name__} {language}: {message}\n  {short!r}", flush=True)
-        if tried % 1000 == 0:
-            print(f"{tried} texts, {broken} broken, {resident_mb():.0f} MB", flush=True)
-    print(f"{tried} texts, {characters:,} characters, {broken} broken, {resident_mb():.0f} MB")
-    for seconds, length, language in slow:
-        print(f"slow: {seconds:.2f} s of processor time for {length} characters ({language})")
+        if tried.total() % 1000 == 0:
+            print(
+                f"{tried.total()} inputs, {seen.total()} broken, {resident_mb():.0f} MB", flush=True
+            )
+    doors = ", ".join(f"{number} {name}" for name, number in tried.items())
+    print(f"{tried.total()} inputs ({doors}), {characters:,} characters")
+    hung = sum(number for kind, number in seen.items() if kind.startswith(HangError.__name__))
+    print(f"{seen.total() - hung} broken, {hung} hung, {resident_mb():.0f} MB")
+    for seconds, length, language, name in slow:
+        print(f"slow: {seconds:.2f} s of processor time, {length} characters, {name} ({language})")
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ def _walk(folder: Path, project_of: Callable[[Path], Project]) -> Iterator[Path]
             name for name in folders if not name.startswith(".") and not _ignored(here / name, True)
         )
         project = project_of(here)
-        included = GitIgnoreSpec.from_lines(project.settings()[0].include)
+        included = _spec(project.settings()[0].include, f"{project.path}: include")
         for name in sorted(names):
             path = here / name
             if not included.match_file(_from_root(path, project, folder)):
@@ -95,7 +95,15 @@ def _excluded(path: Path, project: Project) -> bool:
     exclude = project.settings()[0].exclude
     if not exclude or project.path is None:
         return False
-    return GitIgnoreSpec.from_lines(exclude).match_file(_from_root(path, project, path.parent))
+    spec = _spec(exclude, f"{project.path}: exclude")
+    return spec.match_file(_from_root(path, project, path.parent))
+
+
+def _spec(patterns: Iterable[str], place: str) -> GitIgnoreSpec:
+    try:
+        return GitIgnoreSpec.from_lines(patterns)
+    except ValueError as error:
+        raise InputFileError(f"{place}: {error}") from None
 
 
 def _ignored(
@@ -119,7 +127,7 @@ def _ignored(
 @lru_cache(maxsize=4096)
 def _patterns(path: Path) -> GitIgnoreSpec | None:
     try:
-        return GitIgnoreSpec.from_lines(path.read_text(encoding="utf-8-sig").splitlines())
+        return _spec(path.read_text(encoding="utf-8-sig").splitlines(), str(path))
     except (OSError, UnicodeDecodeError):
         return None
 

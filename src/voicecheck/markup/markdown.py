@@ -31,12 +31,12 @@ _BULLET = re.compile(r"(?:[-+*]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?\Z")
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 # What writers' programs add to Markdown: Obsidian, Jekyll, Hugo, GitHub.
 _EXTRA = re.compile(
-    r"(?P<thing>\{\{.{0,300}?\}\}|\{%.{0,300}?%\})|(?P<hide>%%.{0,999}?%%|!\[\[[^\]\n]*\]\]|\[\^[^\]\s]+\]:?|~~|=="
-    r"|\A\[!\w+\][+-]?)|\[\[(?:[^\]|\n]*\|)?(?P<shown>[^\]|\n]*)\]\]",
+    r"(?P<thing>\{\{.{0,300}?\}\}|\{%.{0,300}?%\})|(?P<hide>%%.{0,999}?%%|!\[\[[^\]\n]{0,300}\]\]|\[\^[^\]\s]{1,300}\]:?|~~|=="
+    r"|\A\[!\w+\][+-]?)|\[\[(?:[^\]|\n]{0,300}\|)?(?P<shown>[^\]|\n]{0,300})\]\]",
     re.DOTALL,
 )
 # A box with a heading is not a quotation, though it is written like one.
-_CALLOUT = re.compile(r"[ \t]*(?:[-+*]|\d+[.)])?[ \t]*>[ \t]*\[!\w+\]")
+_CALLOUT = re.compile(r"[ \t]*+(?:[-+*]|\d+[.)])?[ \t]*>[ \t]*\[!\w+\]")
 _BREAK_TAG = re.compile(r"<br\s*/?>\Z", re.IGNORECASE)
 # A line shorter than this is not filled up by an editor: its end is meant.
 _FULL_LINE = 60

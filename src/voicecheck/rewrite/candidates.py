@@ -13,7 +13,7 @@ from voicecheck.rewrite.edits import Edit, sparing_markup, without_overlaps
 from voicecheck.rewrite.facts import keeps_facts, parts_token, protected
 from voicecheck.rewrite.grammar import Grammar, grammar_of, lower_first, upper_first
 from voicecheck.rewrite.layout import layout_edits
-from voicecheck.rewrite.pattern import SLOTS, Pattern
+from voicecheck.rewrite.pattern import LONGEST_SENTENCE, SLOTS, Pattern
 from voicecheck.rewrite.rules import RewritePack, RewriteRule, load_rewrites
 from voicecheck.rewrite.spans import before_blanks
 from voicecheck.rewrite.swaps import PlainWords
@@ -146,8 +146,9 @@ class RuleBook:
     def _proposed(self, draft: Draft, address: str) -> list[Edit]:
         """Return the edits of the rules in code."""
         edits = []
+        sentences = [(a, b) for a, b in draft.sentences if b - a <= LONGEST_SENTENCE]
         for start, end, texts, rule in self.grammar.proposals(
-            draft.normal.text, draft.sentences, address
+            draft.normal.text, sentences, address
         ):
             if draft.untouchable(start, end):
                 continue
@@ -219,7 +220,7 @@ class RuleBook:
                 )
             for start, end in draft.sentences:
                 sentence = draft.normal.text[start:end]
-                changes = switch(sentence)
+                changes = switch(sentence) if end - start <= LONGEST_SENTENCE else None
                 if changes is None:
                     left.append(sentence)
                     continue
@@ -250,7 +251,7 @@ class RuleBook:
             if rule.unless & words or (question and rule.kind == "replace" and not pattern.asks):
                 continue
             for match in pattern.regex.finditer(sentence):
-                if self._slots_fit(match):
+                if match["all"].strip() and self._slots_fit(match):
                     yield rule, match
 
     def _slots_fit(self, match: re.Match[str]) -> bool:

@@ -7,7 +7,8 @@ from collections import Counter
 
 __all__ = ["QUOTATION", "keeps_facts", "keeps_sense", "parts_token", "protected"]
 
-QUOTATION = r"[„“”\"«»][^„“”\"«»\n]{2,}[“”\"«»]|`[^`\n]+`"
+_LINE_ENDS = r"\n\r\v\f\x85\u2028\u2029"
+QUOTATION = rf"[„“”\"«»][^„“”\"«»{_LINE_ENDS}]{{2,}}[“”\"«»]|`[^`{_LINE_ENDS}]+`"
 """Regular expression of what stands in quotation marks, of whatever pair, or is code."""
 
 _PROTECTED = re.compile(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from voicecheck.lang.phrases import expand
 from voicecheck.text import fold
 
-__all__ = ["SLOTS", "Pattern", "compile_pattern"]
+__all__ = ["LONGEST_SENTENCE", "SLOTS", "Pattern", "compile_pattern"]
 
 _TOKEN = r"(?:\d{1,9}\.(?=[^\S\n]+\w)|[^\s,;!?()\[\]\"“”„«»]{0,80}[^\s,;:.!?()\[\]\"“”„«»…])"
 _BLANK = r"[^\S\n]*(?:(?<!\w)|(?!\w))"
@@ -100,7 +100,8 @@ _FEW_WORDS = frozenset(
 )
 _MAX_STRETCHES = 2
 _MAX_SLOTS = 6
-_LONGEST_SENTENCE = 1000
+LONGEST_SENTENCE = 1000
+"""Characters of the longest sentence that rules look into."""
 _LONGEST_WITH_TWO = 400
 
 _PIECE = re.compile(r"\{[^{}]*\}|[(|)]|\^|\$|\s+|[^\s(){}|^$]+")
@@ -187,7 +188,9 @@ def compile_pattern(pattern: str, extra_slots: Mapping[str, Sequence[str]]) -> P
         regex = re.compile(f"{head}(?P<all>{source}){tail}", re.IGNORECASE)
     except re.error as error:
         raise ValueError(f"{pattern!r}: {error}") from None
-    longest = _LONGEST_SENTENCE if len(stretches) < _MAX_STRETCHES else _LONGEST_WITH_TWO
+    if re.fullmatch(source, "", re.IGNORECASE):
+        raise ValueError(f"{pattern!r} can find nothing at all: it needs a word")
+    longest = LONGEST_SENTENCE if len(stretches) < _MAX_STRETCHES else _LONGEST_WITH_TWO
     return Pattern(regex, anchors, at_start, at_end, body.endswith("?"), longest)
 
 

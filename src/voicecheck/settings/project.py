@@ -96,7 +96,11 @@ class Project:
         except ValueError:
             return
         for section in self.sections:
-            if GitIgnoreSpec.from_lines(section[0]).match_file(name):
+            try:
+                fits = GitIgnoreSpec.from_lines(section[0]).match_file(name)
+            except ValueError as error:
+                raise SettingsError(f"{self.path}: glob: {error}") from None
+            if fits:
                 yield section
 
     def _rooted(self, name: str, value: Any) -> Any:

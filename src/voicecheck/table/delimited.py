@@ -207,6 +207,8 @@ class DelimitedSource:
         with self._open() as stream:
             first = list(islice(records(stream, self.dialect, None), _FIRST_RECORDS))
         self.n_before, header = find_header([record.cells for record in first], has_header)
+        if self.n_before == len(first):
+            raise InputFileError(f"{path}: no cell of the table holds anything")
         self.has_header = header is not None
         self.before = "".join(record.raw or "" for record in first[: self.n_before])
         self.header_record = first[self.n_before] if self.has_header else None

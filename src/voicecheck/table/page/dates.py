@@ -26,7 +26,7 @@ _EPOCH = re.compile(r"(\d{9,10})(\d{3})?(?:\.\d+)?")
 _WORDED = re.compile(
     r"(?=.*\b(?:19|20)\d\d\b)(?=.*\b\d{1,2}\b)(?=.*[A-Za-zä]{3})[\w ,.:+/()-]{8,60}"
 )
-_UTC = re.compile(r"\s*(?:UTC|GMT|Z)$")
+_UTC = re.compile(r"(?<!\s)\s*(?:UTC|GMT|Z)$")
 
 
 class _Words(dateutil_parser.parserinfo):
