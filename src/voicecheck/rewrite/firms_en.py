@@ -131,7 +131,8 @@ _NOUNS = (
 )
 _THE_PERFECT = re.compile(
     r"\b(?P<is>is|are|['’]s|makes?|would be|will be)(?P<so> (?:truly|simply|just|absolutely))?"
-    rf" (?:the|an?) (?:very )?(?:perfect|ideal|ultimate) (?P<noun>{_NOUNS})s?\b(?![-'’])",
+    r" (?:(?:the|an?) (?:very )?(?:perfect|ideal|ultimate)"
+    rf"|the best(?= (?:{_NOUNS}) (?:to|for) [a-z])) (?P<noun>{_NOUNS})s?\b(?![-'’])"
 )
 _OPPORTUNITY = re.compile(
     r"\b(?P<a>[Aa]n?) (?:(?:truly|very|absolutely) )?(?:amazing|fantastic|exciting|incredible"
