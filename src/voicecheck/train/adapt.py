@@ -27,6 +27,8 @@ __all__ = ["adapt_model"]
 
 # As strong as in training: style features together count three times a post's words.
 _STYLE_SHARE = 3.0
+# Between these scores the calibration is nearly a straight line.
+_STRAIGHT = (5.0, 95.0)
 # An interval made from fewer posts is worse than that of the model.
 _MIN_FOR_INTERVALS = 100
 _BLOCKS = 10
@@ -71,9 +73,11 @@ def adapt_model(
         )
     numbers = model.extractor().extract(posts.texts)
     raw = model.raw(numbers)
-    ends, scores = model.calibration
-    # Beyond the ends of the scale there is nothing to correct.
-    target = np.interp(posts.ratings, scores, ends) - np.clip(raw, ends[0], ends[-1])
+    knots, scores = model.calibration
+    # Near the ends of the scale raw scores lie far apart and mean the same.
+    straight = np.interp(_STRAIGHT, scores, knots)
+    wanted = np.interp(posts.ratings, scores, knots)
+    target = np.clip(wanted, *straight) - np.clip(raw, *straight)
     words, style, style_scale = _inputs(model, numbers)
     kernel = (words[trained] @ words[trained].T).toarray() + style[trained] @ style[trained].T + 1.0
     ridge = Ridge(kernel, target[trained], posts.weights[trained], penalty)
