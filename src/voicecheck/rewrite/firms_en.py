@@ -75,6 +75,20 @@ _OWN_OR_AGAIN = re.compile(
 )
 # A person with a name like a firm's.
 _PERSON = re.compile(r"\b(?:he|she|her|his|him)\b", re.IGNORECASE)
+_FIRST_NAMES = frozenset(
+    """Adam Alan Alex Alice Amanda Amy Andrea Andrew Andy Angela Ann Anna Anne Anthony Barbara Ben
+    Benjamin Beth Betty Bob Brenda Brian Carol Caroline Catherine Charles Charlotte Chloe Chris
+    Christine Claire Craig Dan Daniel Dave David Deborah Diane Donna Dorothy Ed Edward Elizabeth
+    Ella Ellen Emily Emma Eric Eva Frank Gary George Grace Greg Hannah Harry Heather Helen Henry
+    Ian Isabel Jack Jacob James Jane Janet Jason Jean Jeff Jennifer Jenny Jessica Jim Joan Joe John
+    Jonathan Joseph Josh Joyce Judy Julia Julie Karen Kate Katie Keith Kelly Ken Kevin Kim Laura
+    Lauren Leo Liam Linda Lisa Louise Lucy Luke Margaret Maria Mark Martha Martin Mary Matt Matthew
+    Megan Michael Michelle Mike Molly Nancy Nicholas Nick Nicola Nicole Noah Nora Oliver Olivia
+    Pamela Patricia Patrick Paul Peter Phil Philip Rachel Ralph Rebecca Richard Rob Robert Roger
+    Ron Rose Roy Ruth Ryan Sam Samantha Sandra Sara Sarah Scott Sharon Simon Sophie Stephanie
+    Stephen Steve Steven Sue Susan Suzy Tess Tessa Thomas Tim Tina Tom Tony Victoria Walter Wendy
+    William Zoe""".split()
+)
 _MAKERS = {
     "provider": "provide",
     "supplier": "supply",
@@ -234,11 +248,12 @@ def firm_proposals(
     Proposal
         Its edits.
     """
-    persons = _PERSON.search(text)
+    somebody = _PERSON.search(text)
     about_it = _GOES_ON_ABOUT_IT.search(text)
     before = ""
     for start, end in sentences:
         sentence = text[start:end].rstrip()
+        persons = somebody or sentence.split(" ", 1)[0] in _FIRST_NAMES
         for rule, said in (
             (AT_FIRM_RULE, None if persons else _at_firm(sentence)),
             (WE_DO_RULE, _we_do(sentence)),
