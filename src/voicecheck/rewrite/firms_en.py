@@ -20,7 +20,6 @@ WE_DO_RULE = "corporate_speaker.we_have_or_do"
 MAKER_RULE = "corporate_speaker.maker_of"
 HAS_RULE = "corporate_speaker.it_has"
 OPENING_RULE = "nominal_style.located_opening"
-GOOD_RULE = "hype.a_good_one"
 JOB_RULE = "corporate_speaker.you_would"
 TEAM_RULE = "corporate_speaker.our_team_does"
 FRAGMENT_RULE = "nominal_style.whole_sentence"
@@ -139,24 +138,6 @@ _OPENING = re.compile(
     r"|build|sell|supply|design|specialise in|specialize in|deliver|help|work)"
     r" (?P<rest>[^\n!?]+?)(?P<stop>[.!]*)\Z"
 )
-_NOUNS = (
-    r"gift|present|way|choice|place|time|spot|solution|companion|base|option|addition|moment"
-    r"|starting point|location|venue"
-)
-_THE_PERFECT = re.compile(
-    r"\b(?P<is>is|are|['’]s|makes?|would be|will be)(?P<so> (?:truly|simply|just|absolutely))?"
-    r" (?:(?:the|an?) (?:very )?(?:perfect|ideal|ultimate)"
-    rf"|the best(?= (?:{_NOUNS}) (?:to|for) [a-z])) (?P<noun>{_NOUNS})s?\b(?![-'’])"
-)
-_OPPORTUNITY = re.compile(
-    r"\b(?P<a>[Aa]n?) (?:(?:truly|very|absolutely) )?(?:amazing|fantastic|exciting|incredible"
-    r"|awesome|excellent|outstanding|exceptional|fabulous|superb|wonderful|brilliant|tremendous|perfect"
-    r"|ideal) (?:new )?(?P<noun>opportunity|chance) (?=(?:to|for)\b)"
-)
-_IS_PERFECT = re.compile(
-    r"\b(?P<is>is|are|['’](?:s|re))(?: (?:so|also|just|simply|absolutely))?"
-    r" (?:perfect|PERFECT|ideal) for (?=[a-z\d])(?!you\b|me\b|us\b|it\b)"
-)
 _WILL = re.compile(
     r"(?P<you>\b[Yy]ou)(?: will| ?['’]ll)(?P<also> also)? "
     r"(?P<verb>be (?:responsible|in charge|part|involved|working|joining|leading|managing|helping"
@@ -267,7 +248,6 @@ def firm_proposals(
                 yield Proposal(start, start + len(sentence), (said,), rule)
         before = sentence
         yield from _beginnings(sentence, start)
-    yield from _good(text)
     if "ou" in text and _JOB.search(text):
         for found in _WILL.finditer(text):
             new = f"{found['you']}'d{found['also'] or ''} {found['verb']}"
@@ -365,24 +345,6 @@ def _opening(sentence: str) -> str | None:
         begin = f"{upper_first(subject)} is {where}"
     comma = "," if "," in where else ""
     return f"{begin}{comma} and {verb} {found['rest']}{_calm(found['stop'])}"
-
-
-def _good(text: str) -> Iterator[Proposal]:
-    for found in _THE_PERFECT.finditer(text):
-        noun = found["noun"]
-        if found.group().endswith("s") and not noun.endswith("s"):
-            continue
-        is_gift = noun in ("gift", "present") and found["is"] in ("is", "are")
-        verb = {"is": "makes", "are": "make"}[found["is"]] if is_gift else found["is"]
-        yield Proposal(
-            *found.span(),
-            (f"{verb} a {'nice' if noun == 'addition' else 'good'} {noun}",),
-            GOOD_RULE,
-        )
-    for found in _OPPORTUNITY.finditer(text):
-        yield Proposal(*found.span(), (f"{found['a'][0]} good {found['noun']} ",), GOOD_RULE)
-    for found in _IS_PERFECT.finditer(text):
-        yield Proposal(*found.span(), (f"{found['is']} good for ",), GOOD_RULE)
 
 
 def _we(verb: str, following: str) -> str | None:

@@ -20,6 +20,7 @@ ADJECTIVE_RULE = "hype.needless_adjective"
 ADVERB_RULE = "hype.needless_adverb"
 BEST_RULE = "hype.the_best"
 MORE_RULE = "nominal_style.and_more"
+GOOD_RULE = "hype.a_good_one"
 DASH_RULE = "nominal_style.dash"
 AMPERSAND_RULE = "nominal_style.ampersand"
 
@@ -92,6 +93,24 @@ _MORE = re.compile(
     r"(?=[^\S\n]*(?:[.!)]|\n|\Z))"
 )
 _AMPERSAND = re.compile(r"(?<=[a-z)]) & (?=[a-z])")
+_GOOD_NOUNS = (
+    r"gift|present|way|choice|place|time|spot|solution|companion|base|option|addition|moment"
+    r"|starting point|location|venue"
+)
+_THE_PERFECT = re.compile(
+    r"\b(?P<is>is|are|['’]s|makes?|would be|will be)(?P<so> (?:truly|simply|just|absolutely))?"
+    r" (?:(?:the|an?) (?:very )?(?:perfect|ideal|ultimate)"
+    rf"|the best(?= (?:{_GOOD_NOUNS}) (?:to|for) [a-z])) (?P<noun>{_GOOD_NOUNS})s?\b(?![-'’])"
+)
+_OPPORTUNITY = re.compile(
+    r"\b(?P<a>[Aa]n?) (?:(?:truly|very|absolutely) )?(?:amazing|fantastic|exciting|incredible"
+    r"|awesome|excellent|outstanding|exceptional|fabulous|superb|wonderful|brilliant|tremendous|perfect"
+    r"|ideal) (?:new )?(?P<noun>opportunity|chance) (?=(?:to|for)\b)"
+)
+_IS_PERFECT = re.compile(
+    r"\b(?P<is>is|are|['’](?:s|re))(?: (?:so|also|just|simply|absolutely))?"
+    r" (?:perfect|PERFECT|ideal) for (?=[a-z\d])(?!you\b|me\b|us\b|it\b)"
+)
 
 
 def hype_proposals(
@@ -142,6 +161,7 @@ def hype_proposals(
                 start, end, new = change
                 yield Proposal(start, end, (new,), rule)
         yield from _best(text, nouns)
+        yield from _good(text)
         for match in _MORE.finditer(text):
             yield Proposal(*match.span(), (f"{match[1] or ''} and more",), MORE_RULE)
         for start, end in sentences:
@@ -264,3 +284,22 @@ def _best(text: str, nouns: frozenset[str]) -> Iterator[Proposal]:
         new = "good" if plural or noun in ("care", "service", "quality", "value") else "a good"
         new = upper_first(new) if match[1] == "The" else new
         yield Proposal(match.start(), match.start(2) - 1, (new,), BEST_RULE)
+
+
+def _good(text: str) -> Iterator[Proposal]:
+    """Make a good one of the perfect one."""
+    for found in _THE_PERFECT.finditer(text):
+        noun = found["noun"]
+        if found.group().endswith("s") and not noun.endswith("s"):
+            continue
+        is_gift = noun in ("gift", "present") and found["is"] in ("is", "are")
+        verb = {"is": "makes", "are": "make"}[found["is"]] if is_gift else found["is"]
+        yield Proposal(
+            *found.span(),
+            (f"{verb} a {'nice' if noun == 'addition' else 'good'} {noun}",),
+            GOOD_RULE,
+        )
+    for found in _OPPORTUNITY.finditer(text):
+        yield Proposal(*found.span(), (f"{found['a'][0]} good {found['noun']} ",), GOOD_RULE)
+    for found in _IS_PERFECT.finditer(text):
+        yield Proposal(*found.span(), (f"{found['is']} good for ",), GOOD_RULE)
