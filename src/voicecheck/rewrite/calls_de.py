@@ -326,7 +326,15 @@ _GAINED = {
 }
 
 
-def _proposal(text, tokens, start, first, end, texts, rule) -> Proposal:
+def _proposal(
+    text: str,
+    tokens: Sequence[Token],
+    start: int,
+    first: int,
+    end: int,
+    texts: Sequence[str],
+    rule: str,
+) -> Proposal:
     upper = tokens[start].text[0].isupper()
     texts = [" ".join(t.split()).replace(" ,", ",") for t in texts]
     texts = [t[0].upper() + t[1:] if upper else t for t in texts]

@@ -328,7 +328,7 @@ def person_of(
             spoken = spoken or (
                 not address
                 and (person == "ihr" or low[-1] == "!")
-                and low[place + 1 : place + 2]
+                and place + 1 < len(low)
                 and low[place + 1] in _OPENS
                 and any(r.infinitive in words.leisure | words.asked for r in readings)
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from voicecheck.morphology.german import (
@@ -196,7 +196,7 @@ def _active(participle: str) -> tuple[str | None, str]:
     return conjugate(base)["present", "wir"], f" {prefix}" if prefix else ""
 
 
-def _imperative(person: str, listed: frozenset[str]):
+def _imperative(person: str, listed: frozenset[str]) -> Callable[[str], bool]:
     def check(word: str) -> bool:
         # "Besuch der Messe" is a noun.
         return word not in ("Besuch", "Kauf", "Ruf", "Test", "Teil") and any(
@@ -209,7 +209,7 @@ def _imperative(person: str, listed: frozenset[str]):
     return check
 
 
-def _finite(person: str):
+def _finite(person: str) -> Callable[[str], bool]:
     def check(word: str) -> bool:
         return word.islower() and any(
             r.person == person and r.form in _TENSES for r in analyse(word)
@@ -218,7 +218,7 @@ def _finite(person: str):
     return check
 
 
-def _to(person: str, target: str):
+def _to(person: str, target: str) -> Callable[[str, Mapping[str, str]], str | None]:
     return lambda word, _: inflect(word, person, target)
 
 
@@ -350,11 +350,11 @@ _PLURALS = ("Tickets", "Karten", "Plätze", "Restkarten", "Eintrittskarten", "Te
 
 def _swaps(pack: RewritePack) -> dict[str, tuple[tuple[str, ...], str]]:
     swaps: dict[str, tuple[tuple[str, ...], str]] = {}
-    for stem, plain in pack.adjectives.items():
+    for stem, words in pack.adjectives.items():
         for ending in _ADJECTIVE_ENDINGS:
             if not ending and stem not in _ALSO_BARE:
                 continue
-            forms = tuple(p + ending for p in plain)
+            forms = tuple(word + ending for word in words)
             swaps[fold(stem + ending)] = (forms, "hype.plain_adjective")
     for stiff, (plain, *_) in pack.verbs.items():
         targets: dict[str, set[str]] = {}
@@ -366,9 +366,9 @@ def _swaps(pack: RewritePack) -> dict[str, tuple[tuple[str, ...], str]]:
         for form, found in targets.items():
             if len(found) == 1:
                 swaps[fold(form)] = (tuple(found), "nominal_style.plain_verb")
-    for stiff, plain in pack.words.items():
-        rule = "hype.filler" if plain == ("",) else "nominal_style.plain_word"
-        swaps[" ".join(fold(word) for word in stiff.split())] = (plain, rule)
+    for stiff, others in pack.words.items():
+        rule = "hype.filler" if others == ("",) else "nominal_style.plain_word"
+        swaps[" ".join(fold(word) for word in stiff.split())] = (others, rule)
     return swaps
 
 

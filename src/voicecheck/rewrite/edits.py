@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from voicecheck.rewrite.spans import Spans, after_blanks, before_blanks
 from voicecheck.text import HIDDEN, PAIRED, STAND_IN
@@ -16,6 +17,9 @@ _WHITESPACE = " \t\n\r\v\f\x85\xa0\u2028\u2029"
 _HIDDEN = f"[{chr(HIDDEN.start)}-{chr(HIDDEN.stop - 1)}]"
 _LAST = re.compile(rf"{_HIDDEN}?\Z")
 _LINE_ENDS = re.compile(r"[\r\n]+")
+
+# Start, end, new text or None for what is kept, rule, kind, alternatives.
+_Segment = tuple[int, int, str | None, str, str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +213,7 @@ def compose(length: int, passes: Sequence[Sequence[Edit]]) -> tuple[Edit, ...]:
     tuple of Edit
         The edits in order, without overlaps.
     """
-    # A segment is (start, end, new text or None for what is kept, rule, kind, alternatives).
-    segments: list[tuple[int, int, str | None, str, str, tuple[str, ...]]]
-    segments = [(0, length, None, "", "", ())]
+    segments: list[_Segment] = [(0, length, None, "", "", ())]
     if passes:
         segments = _first(length, sorted(passes[0], key=lambda e: (e.start_char, e.end_char)))
     for edits in passes[1:]:
@@ -224,9 +226,9 @@ def compose(length: int, passes: Sequence[Sequence[Edit]]) -> tuple[Edit, ...]:
     )
 
 
-def _first(length: int, edits: Sequence[Edit]):
+def _first(length: int, edits: Sequence[Edit]) -> list[_Segment]:
     """Return the segments after a first pass, of which there may be thousands of edits."""
-    segments = []
+    segments: list[_Segment] = []
     position = 0
     for edit in edits:
         if position < edit.start_char:
@@ -237,8 +239,11 @@ def _first(length: int, edits: Sequence[Edit]):
     return [*segments, (position, length, None, "", "", ())]
 
 
-def _apply(segments, edit: Edit):
-    before, hit, after = [], [], []
+def _apply(segments: list[_Segment], edit: Edit) -> list[_Segment]:
+    before: list[_Segment] = []
+    # Those that the edit meets, and how much of a changed one stays at either end.
+    hit: list[tuple[Any, ...]] = []
+    after: list[_Segment] = []
     position = 0
     for segment in segments:
         start, end, text, *_ = segment

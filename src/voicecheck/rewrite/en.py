@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from voicecheck.rewrite.firms_en import firm_proposals
 from voicecheck.rewrite.grammar import Grammar, Proposal, lower_first, upper_first
@@ -119,7 +119,9 @@ def grammar(pack: RewritePack) -> Grammar:
     )
 
 
-def _proposals(pack: RewritePack):
+def _proposals(
+    pack: RewritePack,
+) -> Callable[[str, Sequence[tuple[int, int]], str], Iterator[Proposal]]:
     needless = hype_proposals(pack.layout, indefinite_article)
 
     def proposals(
@@ -216,7 +218,8 @@ def _gerund(verb: str) -> str | None:
 
     if verb in _NO_PROGRESS or verb not in getAllLemmas(verb, "VERB").get("VERB", ()):
         return None
-    return getInflection(verb, "VBG")[0]
+    gerund: str = getInflection(verb, "VBG")[0]
+    return gerund
 
 
 def _swaps(pack: RewritePack) -> dict[str, tuple[tuple[str, ...], str]]:

@@ -56,7 +56,7 @@ class Grammar:
         Put right what a replacement changes around itself, as *a* and *an*:
         ``mend(before, old, new, after)`` returns the ending of `before` to be replaced and what
         replaces it, or None where the words must stay.
-    switches : dict of (str, str) to callable
+    switches : mapping of (str, str) to callable
         Kind (``speaker`` or ``address``) and wanted form to what changes a sentence: a list of
         (start, end, text), empty where nothing is to be changed, or None where it is not sure.
     headings : bool
@@ -72,7 +72,7 @@ class Grammar:
     late: tuple[tuple[str, ...], Callable[[], dict[str, tuple[tuple[str, ...], str]]]]
     address_of: Callable[[str], str]
     mend: Callable[[str, str, str, str], tuple[str, str] | None]
-    switches: dict[tuple[str, str], Callable[[str], list[tuple[int, int, str]] | None]]
+    switches: Mapping[tuple[str, str], Callable[[str], list[tuple[int, int, str]] | None]]
     headings: bool
     proposals: Callable[[str, Sequence[tuple[int, int]], str], Iterable[Proposal]] = _nothing
 
@@ -132,4 +132,5 @@ def grammar_of(code: str, pack: RewritePack) -> Grammar:
     """
     from importlib import import_module
 
-    return import_module(f"voicecheck.rewrite.{code}").grammar(pack)
+    grammar: Grammar = import_module(f"voicecheck.rewrite.{code}").grammar(pack)
+    return grammar

@@ -85,7 +85,7 @@ class PlainWords:
         alternatives, rule = swap
         # Longer is no word beside it.
         before, after = text[max(start - _BESIDE, 0) : start], text[end : end + _BESIDE]
-        kept = []
+        kept: list[str] = []
         head = ""
         for plain in alternatives:
             mended = self.grammar.mend(before, words, plain, after)

@@ -170,8 +170,10 @@ def _to_wir(sentence: str) -> Changes | None:
     for place, word in enumerate(words):
         if word.low == "ich":
             verb = _verb_of(words, place, "ich")
-            form = inflect(words[verb].text, "ich", "wir") if verb is not None else None
-            more = _further_verbs(words, verb, "ich", "wir") if verb is not None else None
+            if verb is None:
+                return None
+            form = inflect(words[verb].text, "ich", "wir")
+            more = _further_verbs(words, verb, "ich", "wir")
             if form is None or more is None:
                 return None
             changes += [
@@ -259,8 +261,10 @@ def _to_sie(sentence: str) -> Changes | None:
     for place, word in enumerate(words):
         if word.low == "du":
             verb = _verb_of(words, place, "du")
-            form = inflect(words[verb].text, "du", "sie") if verb is not None else None
-            more = _further_verbs(words, verb, "du", "sie") if verb is not None else None
+            if verb is None:
+                return None
+            form = inflect(words[verb].text, "du", "sie")
+            more = _further_verbs(words, verb, "du", "sie")
             if form is None or more is None:
                 return None
             clauses.update(_clause(words, place))

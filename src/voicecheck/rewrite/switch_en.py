@@ -23,7 +23,9 @@ _VERBS_TO_WE = {"am": "are", "was": "were", "wasn't": "weren't"}
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
-def _switch(sentence: str, words: dict[str, str], verbs: dict[str, str], subject: str):
+def _switch(
+    sentence: str, words: dict[str, str], verbs: dict[str, str], subject: str
+) -> list[tuple[int, int, str]] | None:
     tokens = [(m.start(), m.end(), m.group().replace("’", "'")) for m in _WORD.finditer(sentence)]
     changes = []
     for place, (start, end, word) in enumerate(tokens):
