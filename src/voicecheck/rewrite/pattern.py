@@ -183,7 +183,7 @@ def compile_pattern(pattern: str, extra_slots: Mapping[str, Sequence[str]]) -> P
     source = "".join(pieces)
     head = r"\A[^\w\n(„“\"#@]*" if at_start else r"(?<![\w#@/.-])"
     # A sentence that ends with a colon goes on in the next line.
-    tail = r"[^\S\n]*[.!…]*(?!:\s*\Z)(?=[^\w?]*\Z)" if at_end else r"(?![\w-])"
+    tail = r"[^\S\n]*[.!…]*(?!:[\s.…]*\Z)(?=[^\w?]*\Z)" if at_end else r"(?![\w-])"
     try:
         regex = re.compile(f"{head}(?P<all>{source}){tail}", re.IGNORECASE)
     except re.error as error:
