@@ -357,7 +357,8 @@ def test_rewrite_is_in_the_report():
         ),
         ("Die Karten sind da. ____ Bis Freitag.", "Die Karten sind da. Bis Freitag.", "banner"),
         ("Das Rezept ==> www.topf.example", "Das Rezept: www.topf.example", "arrow"),
-        ("Endlich Regen 🌧💧🌈 im Garten", "Endlich Regen 🌧 im Garten", "emoji_pile"),
+        ("Endlich Regen 🌧🌧🌧 im Garten", "Endlich Regen 🌧 im Garten", "emoji_pile"),
+        ("Im Zoo gibt es 🐘🐼🐒 zu sehen", "Im Zoo gibt es 🐘🐼🐒 zu sehen", "emoji_pile"),
         ("Kraft 💪🏻🏋 und 🇮🇹 🚗 💨", "Kraft 💪🏻🏋 und 🇮🇹 🚗 💨", "emoji_pile"),
     ],
 )

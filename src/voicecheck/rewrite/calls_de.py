@@ -53,6 +53,9 @@ _NO_OFFER = re.compile(
     r"|.*\bnach\s(?:Hause|Zuhause)\b",
     re.IGNORECASE,
 )
+_LONG_CALL = 8
+_HANGING = re.compile(r"\beine[ns]?\Z")
+_PURPOSE = re.compile(r"\bum\b.*\bzu\b")
 _REFLEXIVE = ("dich", "Dich", "euch", "Euch", "sich")
 _LIKE = {"du": "magst", "ihr": "mögt", "sie": "mögen"}
 _HAVE = {"du": "hast", "ihr": "habt", "sie": "haben"}
@@ -128,6 +131,9 @@ def _softened(
     verbs = {prefix + base for base in bases} | {ahead + base for base in bases if ahead}
     if not verbs & words.soft or ("werfen" in verbs and "blick" not in low):
         return
+    # Far from its verb, or beside "noch", a particle is out of place.
+    if "noch" in low[after:clause] or clause - after > _LONG_CALL:
+        return
     # "Mal" is some day or other.
     dated = any(word[0].isdigit() or word.endswith("tag") for word in low[after:clause])
     particle = "doch mal" if verbs & words.leisure and not dated else "gern"
@@ -170,7 +176,7 @@ def _offers(
         return
     if lead != "dann":
         said = list(statements(call, words.frames))
-        if said:
+        if said and not _PURPOSE.search(text):
             yield _proposal(text, tokens, start, first, end, said, "call_to_action.statement")
             return
         if call.infinitive in words.asked:
@@ -200,9 +206,12 @@ def _invitations(lead: str, call: Command, words: CallWords, lead_in: bool) -> l
         # "Dann kommt doch vorbei" is kinder than "Dann könnt ihr vorbeikommen".
         goes = infinitive.endswith(("kommen", "schauen")) and infinitive != "anschauen"
         return [f"dann {can} {pronoun} {body} {plain}"] if body and not goes else []
-    if not lead_in:
+    # A long object behind "Lust" is read twice; "dir eine holen" hangs in the air.
+    if not lead_in or len(body.split()) > _LONG_CALL or _HANGING.search(body):
         return []
     if infinitive in words.leisure:
+        if plain != infinitive:
+            return []
         zu = conjugate(plain).get(("zu", ""), "")
         zu = zu if zu != plain else f"zu {plain}"
         return [f"vielleicht {_HAVE[person]} {pronoun} ja Lust, {body} {zu}"]

@@ -87,6 +87,7 @@ def grammar(pack: RewritePack) -> Grammar:
             "bare": lambda words, _: " ".join(_code(words)),
             "named": lambda words, _: " is ".join(_code(words)),
             "upper": upper_first,
+            "article": lambda noun, _: f"{indefinite_article(noun)} {noun}",
             "gerund": lambda verb, _: _gerund(verb),
             "base": lambda word, _: _base(word),
             "stem": lambda gerund, _: _stem(gerund),

@@ -44,6 +44,10 @@ _SHOUTED_RUN = re.compile(
     r"(?<![\w@#./&-])[A-ZÄÖÜ]{2,}(?:[’'][A-Z]+)?(?:[^\S\n]+(?:\d+[^\S\n]+)?[A-ZÄÖÜ]{2,}(?:[’'][A-Z]+)?)*(?![\w./&-])"
 )
 _SHOUTED_ON = re.compile(r"[ ,&]{1,9}(?:[AI] )?[A-ZÄÖÜ]{2}")
+_SENTENCE_END = re.compile(r"[.!?…\n]\s")
+_BEFORE_WORDS = " \"'-–•*(:;)🎉"
+_LABEL = re.compile(r"[^\S\n]*:")
+_NEXT_LINE = re.compile(r"[^\S\n]*:|[^\S\n]+[A-Z][a-z]")
 _MIN_PILE = 3
 _KEPT_HASHTAGS = 3
 _MIN_WORDS = 4
@@ -67,7 +71,7 @@ def layout_edits(
     layout : mapping
         ``emoji``, those of advertising; ``shouted``, words that are written in capitals to shout,
         as they are spelt otherwise; ``cries``, folded beginnings of sentences that keep their
-        exclamation mark.
+        exclamation mark; ``headlines``, whether a capital inside a line begins another.
 
     Returns
     -------
@@ -78,7 +82,7 @@ def layout_edits(
         *_exclamations(normal, sentences, tuple(layout.get("cries", ()))),
         *_emoji(normal, frozenset(layout.get("emoji", ""))),
         *_hashtags(normal),
-        *_capitals(normal, sentences, layout.get("shouted", "")),
+        *_capitals(normal, sentences, layout.get("shouted", ""), layout.get("headlines", False)),
         *_rules(normal),
     ]
 
@@ -96,14 +100,16 @@ def _exclamations(
     text = normal.text
     edits = []
     for start, end in sentences:
-        words = fold(text[start:end]).lstrip(" \"'-–•*(")
-        # "Was für ein Tag!" is a cry; a full stop would take the joy out of it.
-        if len(words.split()) < _MIN_WORDS or words.startswith(cries):
-            continue
+        last = start
         for found in _EXCLAMATION.finditer(text, start, end):
-            # A sentence that goes on is not ended by a full stop.
+            words = _SENTENCE_END.split(fold(text[last : found.start()]))[-1].lstrip(_BEFORE_WORDS)
+            last = found.end()
+            # "Was für ein Tag!" is a cry; a full stop would take the joy out of it.
+            if len(words.split()) < _MIN_WORDS or words.startswith(cries):
+                continue
+            # A sentence that goes on is not ended by a full stop, and "Los.Karten" is no address.
             following = after_blanks(text, found.end())
-            if text[following : following + 1].islower():
+            if text[following : following + 1].islower() or text[found.end() : last + 1].isalpha():
                 continue
             stop = "" if text[found.end() : found.end() + 1] == "." else "."
             edits.append(_edit(normal, *found.span(), stop, "reach_devices.exclamation_mark"))
@@ -189,7 +195,8 @@ def _piles(text: str) -> list[list[re.Match[str]]]:
             piles[-1].append(found)
         else:
             piles.append([found])
-    return [pile for pile in piles if len(pile) > 2]
+    # Signs that differ may stand for words.
+    return [pile for pile in piles if len(pile) > 2 and len({one.group()[0] for one in pile}) == 1]
 
 
 def _loud_runs(text: str, loud: frozenset[str]) -> list[tuple[int, int, set[str]]]:
@@ -235,9 +242,10 @@ def _spelt(words: str) -> dict[str, str]:
 
 
 def _capitals(
-    normal: NormalText, sentences: tuple[tuple[int, int], ...], shouted: str
+    normal: NormalText, sentences: tuple[tuple[int, int], ...], shouted: str, headlines: bool
 ) -> list[Edit]:
     spelt = _spelt(shouted)
+    goes_on = _NEXT_LINE if headlines else _LABEL
     starts = {start for start, _ in sentences}
     edits = []
     for run in _SHOUTED_RUN.finditer(normal.text):
@@ -248,6 +256,9 @@ def _capitals(
         back = before_blanks(normal.text, run.start(), " ,&")
         joined = _SHOUTED_ON.match(normal.text, run.end())
         if normal.text[max(back - 2, 0) : back].isupper() or joined:
+            continue
+        # What goes on with a capital or a colon is a headline: small, it runs into what follows.
+        if goes_on.match(normal.text, run.end()):
             continue
         # One edit for the run: half of it would shout on.
         calm, end = [], run.start()
