@@ -52,7 +52,7 @@ def test_arrow_empty_batches_keep_their_columns():
 
 
 def test_arrow_rewrites():
-    post = "Entdecken Sie jetzt unsere hochwertigen Messer! Jetzt zugreifen!"
+    post = "Buchen Sie jetzt unsere hervorragenden Kochkurse! Jetzt zugreifen!"
     batch = pyarrow.RecordBatch.from_pydict({"post": [post]})
     (row,) = score_batch(batch, "post", rewrite=True).to_pylist()
     assert row["voice_rewrite_score"] < row["voice_score"]

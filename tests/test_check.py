@@ -13,8 +13,8 @@ from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonS
 
 _PERSONAL = "Heut hab ich mit Oma Kuchen gebacken, kommt doch rum.\n"
 _PITCH = (
-    "---\ntitle: Neu\n---\n# Neues 🚀 vom Hof\n\nEntdecken Sie jetzt unsere **hochwertigen** "
-    "[Messer](https://messer.example/jetzt)! Jetzt zugreifen!\n\n> Jetzt kaufen, sagt Oma immer.\n\n"
+    "---\ntitle: Neu\n---\n# Neues 🚀 vom Hof\n\nBuchen Sie jetzt unsere **hervorragenden** "
+    "[Kochkurse](https://messer.example/jetzt)! Jetzt zugreifen!\n\n> Jetzt kaufen, sagt Oma immer.\n\n"
     "Wir freuen uns, Ihnen unsere *innovative* Komplettlösung vorstellen zu dürfen!\n"
 )
 
@@ -207,7 +207,7 @@ def test_check_several_drafts_in_one_file(project):
 
 
 def test_check_fix_keeps_rulers_and_the_end_of_the_file(project):
-    pitch = "Entdecken Sie jetzt unsere hochwertigen Messer! Jetzt zugreifen!"
+    pitch = "Buchen Sie jetzt unsere hervorragenden Kochkurse! Jetzt zugreifen!"
     path = project / "plan.md"
     path.write_text(f"{pitch}\n---\n{pitch}\n---\n{pitch}\n", "utf-8")
     (project / "voicecheck.toml").write_text('drafts = "ruler"\n', encoding="utf-8")
@@ -228,14 +228,14 @@ def test_check_fix_changes_prose_only_and_once(project):
     shown = _check(project, "--diff", "link.md")
     assert shown.returncode == 1
     assert path.read_bytes() == written
-    assert "-Entdecken Sie jetzt unsere **hochwertigen** [Messer]" in shown.stdout
-    assert re.search(r"^\+.*\[Messer\]\(https://messer", shown.stdout, re.MULTILINE)
+    assert "-Buchen Sie jetzt unsere **hervorragenden** [Kochkurse]" in shown.stdout
+    assert re.search(r"^\+.*\[Kochkurse\]\(https://messer", shown.stdout, re.MULTILINE)
     done = _check(project, "--fix", "link.md")
     assert "link.md: " in done.stderr
     fixed = path.read_bytes()
     assert fixed.startswith(b"\xef\xbb\xbf---\r\ntitle: Neu\r\n---\r\n# Neues ")
     assert "> Jetzt kaufen, sagt Oma immer.\r\n" in fixed.decode()
-    assert "[Messer](https://messer.example/jetzt)" in fixed.decode()
+    assert "[Kochkurse](https://messer.example/jetzt)" in fixed.decode()
     assert fixed.count(b"\n") == fixed.count(b"\r\n") == written.count(b"\n")
     assert link.is_symlink()
     assert stat.S_IMODE(path.stat().st_mode) == 0o640

@@ -75,7 +75,7 @@ def test_cli_version():
     assert _run("--version").stdout.startswith("voicecheck ")
 
 
-_PITCH = "Entdecken Sie jetzt unsere hochwertigen Messer! Jetzt zugreifen! 🚀\r\n"
+_PITCH = "Buchen Sie jetzt unsere hervorragenden Kochkurse! Jetzt zugreifen! 🚀\r\n"
 
 
 def test_cli_rewrite_applies_with_backup(tmp_path):
@@ -83,9 +83,9 @@ def test_cli_rewrite_applies_with_backup(tmp_path):
     place.write_bytes(b"\xef\xbb\xbf" + _PITCH.encode())
     done = _run("rewrite", "--apply", "--backup", "-f", str(place))
     assert done.returncode == 0, done.stderr
-    assert "- Entdecken Sie" in done.stdout
+    assert "- Buchen Sie" in done.stdout
     assert place.read_bytes().startswith(b"\xef\xbb\xbf")
-    assert "Messer" in place.read_text("utf-8-sig")
+    assert "Kochkurse" in place.read_text("utf-8-sig")
     assert "zugreifen" not in place.read_text("utf-8-sig")
     assert place.read_bytes().endswith(b"\r\n")
     assert (tmp_path / "post.txt.bak").read_bytes() == b"\xef\xbb\xbf" + _PITCH.encode()
@@ -94,7 +94,7 @@ def test_cli_rewrite_applies_with_backup(tmp_path):
 
 def test_cli_rewrite_prints_text_and_json():
     done = _run("rewrite", "--text", _PITCH)
-    assert "Messer" in done.stdout
+    assert "Kochkurse" in done.stdout
     assert "zugreifen" not in done.stdout
     found = json.loads(_run("rewrite", "--json", _PITCH).stdout)
     assert found["score_after"] < found["score_before"]

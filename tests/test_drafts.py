@@ -12,16 +12,16 @@ from voicecheck.errors import PackError, SettingsError, TextError
 from voicecheck.settings import Settings
 
 _MARKDOWN = Settings(markup="markdown")
-_PLAIN = "Entdecken Sie jetzt unsere hochwertigen Messer! Jetzt zugreifen!"
+_PLAIN = "Buchen Sie jetzt unsere hervorragenden Kochkurse! Jetzt zugreifen!"
 _MARKED = (
-    "---\ntitle: Jetzt kaufen\n---\n\nEntdecken Sie jetzt unsere **hochwertigen** "
-    "[Messer](https://messer.example/jetzt-kaufen)! Jetzt zugreifen!\n\n```\nJetzt kaufen!\n```\n"
+    "---\ntitle: Jetzt kaufen\n---\n\nBuchen Sie jetzt unsere **hervorragenden** "
+    "[Kochkurse](https://messer.example/jetzt-kaufen)! Jetzt zugreifen!\n\n```\nJetzt kaufen!\n```\n"
 )
 
 
 def test_drafts_markup_does_not_change_the_score():
     assert voicecheck.score(_MARKED, settings=_MARKDOWN).score == voicecheck.score(_PLAIN).score
-    html = "<p>Entdecken Sie jetzt unsere <b>hochwertigen</b> Messer! Jetzt zugreifen!</p>"
+    html = "<p>Buchen Sie jetzt unsere <b>hervorragenden</b> Kochkurse! Jetzt zugreifen!</p>"
     assert voicecheck.score(html, settings=Settings(markup="html")).score == pytest.approx(
         voicecheck.score(_PLAIN).score
     )
@@ -34,7 +34,7 @@ def test_drafts_offsets_are_those_of_the_draft():
     for one in found:
         assert _MARKED[one.start_char : one.end_char] == one.text
         assert "title" not in one.text
-    assert any("hochwertigen" in one.text for one in report.suggestions)
+    assert any("hervorragenden" in one.text for one in report.suggestions)
 
 
 def test_drafts_rewrites_change_prose_only():
@@ -42,8 +42,8 @@ def test_drafts_rewrites_change_prose_only():
     assert rewrite.edits
     assert rewrite.text.startswith("---\ntitle: Jetzt kaufen\n---\n\n")
     assert rewrite.text.endswith("\n\n```\nJetzt kaufen!\n```\n")
-    assert "[Messer](https://messer.example/jetzt-kaufen)" in rewrite.text
-    assert "**hochwertigen**" not in rewrite.text
+    assert "[Kochkurse](https://messer.example/jetzt-kaufen)" in rewrite.text
+    assert "**hervorragenden**" not in rewrite.text
     assert rewrite.text.count("**") in (0, 2)
     assert rewrite.score_after == voicecheck.score(rewrite.text, settings=_MARKDOWN).score
 
@@ -64,7 +64,7 @@ def test_drafts_have_the_methods_of_checkers():
         checker.scores_and_points([_MARKED]), plain.scores_and_points([_PLAIN]), strict=True
     ):
         assert one.tolist() == other.tolist()
-    assert {p.text for p in checker.passages(_MARKED)} >= {"hochwertigen"}
+    assert {p.text for p in checker.passages(_MARKED)} >= {"hervorragenden"}
 
 
 def test_drafts_reports_are_pickled_with_their_settings():
@@ -88,14 +88,14 @@ def test_drafts_rules_that_are_off_have_nothing_to_say():
 def test_drafts_ignore_comments_hold_in_rewrites():
     draft = (
         "Wir freuen uns, Ihnen unsere neue Küche vorstellen zu dürfen!\n\n"
-        "<!-- voicecheck hype off -->\nUnsere hochwertigen Messer!\n<!-- voicecheck on -->\n\n"
-        "Unsere hochwertigen Töpfe!"
+        "<!-- voicecheck hype off -->\nUnsere hervorragenden Kochkurse!\n<!-- voicecheck on -->\n\n"
+        "Unsere hervorragenden Töpfe!"
     )
     report = voicecheck.score(draft, settings=_MARKDOWN)
     text = report.rewrite().text
-    assert "hochwertigen Messer" in text
-    assert "hochwertigen Töpfe" not in text
-    offered = [s.start_char for s in report.suggestions if "hochwertigen" in s.text]
+    assert "hervorragenden Kochkurse" in text
+    assert "hervorragenden Töpfe" not in text
+    offered = [s.start_char for s in report.suggestions if "hervorragenden" in s.text]
     assert offered
     assert min(offered) > draft.rindex("-->")
 
@@ -111,7 +111,7 @@ def test_drafts_left_alone_do_not_count():
 
 
 def test_drafts_allowed_names_are_never_found_and_never_rewritten():
-    draft = "Entdecken Sie jetzt die Premium-Bestpreis! Die Hochwertig ist unsere Innovativ-Lösung!"
+    draft = "Buchen Sie jetzt die Premium-Bestpreis! Die Hochwertig ist unsere Innovativ-Lösung!"
     names = ("Premium-Bestpreis", "Hochwertig", "Innovativ-Lösung")
     report = voicecheck.score(draft, settings=Settings(allowed=names))
     for one in [*report.findings, *report.passages, *report.suggestions]:
@@ -127,7 +127,7 @@ def test_drafts_allowed_names_are_never_found_and_never_rewritten():
 
 def test_drafts_quotations_count_if_wanted():
     draft = (
-        "Oma meint nur:\n\n> Entdecken Sie jetzt unsere hochwertigen Messer!\n\nIch hab gelacht."
+        "Oma meint nur:\n\n> Buchen Sie jetzt unsere hervorragenden Kochkurse!\n\nIch hab gelacht."
     )
     skipped = voicecheck.score(draft, settings=_MARKDOWN)
     counted = voicecheck.score(draft, settings=Settings(markup="markdown", quotations="count"))
@@ -167,7 +167,7 @@ def _own(tmp_path, text):
 
 
 def test_drafts_own_rules_are_offered(tmp_path):
-    draft = "Entdecken Sie jetzt unser exklusives Edelstahlwunder! Nur heute zum Bestpreis!"
+    draft = "Buchen Sie jetzt unser exklusives Edelstahlwunder! Nur heute zum Bestpreis!"
     report = voicecheck.score(draft, settings=_own(tmp_path, _RULES))
     assert "Messer" in report.rewrite().text
     assert "Messer" not in voicecheck.score(draft).rewrite().text
@@ -199,8 +199,8 @@ def test_drafts_wrong_settings_are_named():
 
 _PIECES = [
     *(
-        "Entdecken Sie jetzt unsere ",
-        "hochwertigen ",
+        "Buchen Sie jetzt unsere ",
+        "hervorragenden ",
         "**Messer**",
         "! ",
         "Jetzt zugreifen! ",
@@ -270,7 +270,7 @@ def test_drafts_rewrites_keep_all_markup(draft):
     ],
 )
 def test_drafts_an_emphasis_goes_with_its_words(draft, rest):
-    plain = "Unsere hochwertigen Messer sind exklusiv und innovativ."
+    plain = "Unsere hervorragenden Kochkurse sind exklusiv und innovativ."
     options = Settings(markup="markdown", language="de", off=("hype", "reach_devices"))
     draft = draft.format(plain)
     text = voicecheck.score(draft, settings=options).rewrite().text

@@ -14,7 +14,7 @@ import voicecheck
 from voicecheck.lsp.places import Places
 
 _COMMAND = [sys.executable, "-m", "voicecheck", "lsp"]
-_PITCH = "Los 🚀🚀!\nEntdecken Sie jetzt unsere hochwertigen Messer! 👩🏽‍🚒 Jetzt zugreifen!\n"
+_PITCH = "Los 🚀🚀!\nBuchen Sie jetzt unsere hervorragenden Kochkurse! 👩🏽‍🚒 Jetzt zugreifen!\n"
 _PERSON = "Heut ist mir der Kuchen verbrannt, wir haben ihn trotzdem gegessen.\n"
 _NASTY = "𝗝𝗲𝘁𝘇𝘁 👩🏽‍🚒\r\nGru\u0308n\u200b\u2028a\x0bb\x85c\ra\U0001f600\n\n\ud83d ß"
 

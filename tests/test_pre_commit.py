@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 _MANIFEST = Path(__file__).parents[1] / ".pre-commit-hooks.yaml"
-_PITCH = "Entdecken Sie jetzt unsere **hochwertigen** Messer! Jetzt zugreifen!\n"
+_PITCH = "Buchen Sie jetzt unsere **hervorragenden** Kochkurse! Jetzt zugreifen!\n"
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
@@ -82,5 +82,5 @@ def test_pre_commit_hook_rewrites(repositories):
     done = _try(repositories, "voicecheck-fix", "--files", "posts/monday.md")
     assert "files were modified by this hook" in done.stdout
     text = (repositories / "project" / "posts" / "monday.md").read_text("utf-8")
-    assert "Messer" in text
+    assert "Kochkurse" in text
     assert "Jetzt zugreifen" not in text

@@ -23,7 +23,7 @@ from voicecheck.rewrite.search import best_rewrite
 _DATA = Path(__file__).parents[1] / "data"
 _PITCHES = {
     "de": "Wir freuen uns, Ihnen mitteilen zu dürfen, dass wir ab Mai auch in Linz einen Laden haben! "
-    "Entdecken Sie jetzt unsere hochwertigen Messer. Ab 49,90 € bei www.klinge.example! Jetzt zugreifen! 🚀🚀",
+    "Buchen Sie jetzt unsere hervorragenden Kochkurse. Ab 49,90 € bei www.klinge.example! Jetzt zugreifen! 🚀🚀",
     "en": "We are thrilled to announce that our bakery opens in Leeds on Monday! Book your table today! "
     "Breakfast from £7.50 at https://crumb.example. Don't miss out! 🚀 #bread #leeds #brunch #foodie",
 }
@@ -114,7 +114,7 @@ def _bold(text):
 
 def test_rewrite_offsets_hold_around_emoji_bold_letters_and_decomposed_umlauts():
     checker = load("de")
-    plain = "Schön hier 👩🏽‍🌾! Entdecken Sie jetzt unsere neuen Gemüsekisten aus Üfingen! Jetzt zugreifen!"
+    plain = "Schön hier 👩🏽‍🌾! Buchen Sie jetzt unsere neuen Gemüsekisten aus Üfingen! Jetzt zugreifen!"
     for text in (
         plain,
         unicodedata.normalize("NFD", plain),
@@ -163,7 +163,7 @@ def test_rewrite_facts(before, after, kept):
 @pytest.mark.parametrize(
     "text",
     [
-        "Sie sagte: „Entdecken Sie jetzt unsere einzigartigen Torten!“ Wir haben sehr gelacht, alle zusammen.",
+        "Sie sagte: „Buchen Sie jetzt unsere einzigartigen Torten!“ Wir haben sehr gelacht, alle zusammen.",
         "Unser Hashtag #einzigartig und der Link www.hochwertig.example bleiben, wie sie sind.",
     ],
 )
@@ -173,7 +173,7 @@ def test_rewrite_never_touches_quotations_links_and_hashtags(text):
 
     for edit in rule_book("de").edits(draft):
         for held in (
-            "Entdecken Sie jetzt unsere einzigartigen Torten",
+            "Buchen Sie jetzt unsere einzigartigen Torten",
             "#einzigartig",
             "www.hochwertig.example",
         ):
@@ -343,8 +343,8 @@ def test_rewrite_is_in_the_report():
     found = json.loads(report.to_json())
     assert found["rewrite"]["text"] == report.rewrite().text
     assert [f["rule"] for f in found["findings"]] == [f.rule for f in report.findings]
-    assert "Entdecken Sie" in report._repr_html_()
-    assert "- Entdecken Sie jetzt unsere hochwertigen Messer." in str(report)
+    assert "Buchen Sie" in report._repr_html_()
+    assert "- Buchen Sie jetzt unsere hervorragenden Kochkurse." in str(report)
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_table_columns_language_given():
 
 
 def test_table_columns_rewrite():
-    draft = "Entdecken Sie noch heute unsere hochwertigen Messer! Jetzt zugreifen!"
+    draft = "Buchen Sie noch heute unsere hervorragenden Kochkurse! Jetzt zugreifen!"
     row, plain = voice_rows([draft, "Puh, was für ein Tag. Erst mal Tee."], rewrite=True)
     wanted = voicecheck.score(draft).rewrite()
     assert (row.rewrite, row.rewrite_score) == (wanted.text, wanted.score_after)
