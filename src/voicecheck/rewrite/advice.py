@@ -158,7 +158,7 @@ def findings_of(
     )
 
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S*|[#@]\w+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}|[#@]\w+")
 
 
 def _message(passage: Marked, words: str, messages: dict[str, str]) -> str:
@@ -211,12 +211,17 @@ def suggestions_of(
             better.setdefault(place, []).append((after, edit))
     found = []
     kept = []
+    said: set[tuple[int, int, tuple[str, ...]]] = set()
     for (start, end, rule), choices in better.items():
         choices.sort(key=lambda choice: choice[0])
         after, best = choices[0]
         kept.append(best)
         texts = () if best.kind == "cut" else tuple(edit.text for _, edit in choices[:3])
         passage = text[start:end]
+        # Two rules may say the same of a passage.
+        if (start, end, texts) in said:
+            continue
+        said.add((start, end, texts))
         found.append(
             Suggestion(best.kind, start, end, passage, texts, "", best.dimension, rule, after)
         )
