@@ -128,8 +128,7 @@ def test_table_run_any_table_survives_every_dialect(table, dialect, quoted, tmp_
     run = TableRun(source, reading, text_column="name0", language="de")
     run.write(target, force=True, progress="none")
     out = target.read_bytes().decode(dialect.encoding).removeprefix("\ufeff")
-    options = dialect.reader_options()
-    found = list(csv.reader(io.StringIO(out, newline=""), **options, strict=True))
+    found = list(dialect.records(io.StringIO(out, newline=""), strict=True))
     assert found[0] == header + list(column_names())
     assert [row[:width] for row in found[1:]] == table
     assert all(len(row) == width + _N for row in found)

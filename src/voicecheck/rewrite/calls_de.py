@@ -373,6 +373,12 @@ def _bare_infinitive(
     known = words.leisure | words.deal | words.kind
     if verb not in known or not tokens[stop - 1].text.islower():
         return
+    # Of "zugreifen und Vorteile sichern" the two verbs need different pronouns.
+    if "und" in low[place:stop] and any(
+        token.text.islower() and token.text.endswith(("en", "ern", "eln"))
+        for token in tokens[place : stop - 1]
+    ):
+        return
     if stop - place == 1 and verb not in words.alone:
         return
     if has_finite(low[place : stop - 1], tokens[place : stop - 1]):
