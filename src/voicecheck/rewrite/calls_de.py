@@ -355,6 +355,12 @@ def _proposal(
     return Proposal(first, end, tuple(texts), rule)
 
 
+def _side_by_side(tokens: Sequence[Token]) -> bool:
+    """Say whether two infinitives share a call: both may need a pronoun, and not the same one."""
+    words = [token.text for token in tokens]
+    return "und" in words and any(word.islower() and word.endswith("en") for word in words[:-1])
+
+
 def _bare_infinitive(
     text: str,
     tokens: Sequence[Token],
@@ -373,13 +379,7 @@ def _bare_infinitive(
     known = words.leisure | words.deal | words.kind
     if verb not in known or not tokens[stop - 1].text.islower():
         return
-    # Of "zugreifen und Vorteile sichern" the two verbs need different pronouns.
-    if "und" in low[place:stop] and any(
-        token.text.islower() and token.text.endswith(("en", "ern", "eln"))
-        for token in tokens[place : stop - 1]
-    ):
-        return
-    if stop - place == 1 and verb not in words.alone:
+    if _side_by_side(tokens[place:stop]) or (stop - place == 1 and verb not in words.alone):
         return
     if has_finite(low[place : stop - 1], tokens[place : stop - 1]):
         return
