@@ -32,7 +32,6 @@ from voicecheck.rewrite.commands_de import (
 )
 from voicecheck.rewrite.grammar import Proposal
 from voicecheck.rewrite.statements_de import (
-    CAN,
     DATIVE,
     PRONOUNS,
     CallWords,
@@ -57,8 +56,6 @@ _LONG_CALL = 8
 _HANGING = re.compile(r"\beine[ns]?\Z")
 _PURPOSE = re.compile(r"\bum\b.*\bzu\b")
 _REFLEXIVE = ("dich", "Dich", "euch", "Euch", "sich")
-_LIKE = {"du": "magst", "ihr": "mögt", "sie": "mögen"}
-_HAVE = {"du": "hast", "ihr": "habt", "sie": "haben"}
 _GLAD = re.compile(r"\b(?:freuen uns|freue mich|freuen wir uns|freue ich mich|[Ss]chön, wenn)\b")
 
 
@@ -201,7 +198,7 @@ def _invitations(lead: str, call: Command, words: CallWords, lead_in: bool) -> l
         plain = plain.strip()
         if not body.startswith(DATIVE[person]):
             body = f"{DATIVE[person]} {body}"
-    pronoun, can, like = PRONOUNS[person], CAN[person], _LIKE[person]
+    pronoun, can = PRONOUNS[person], finite("können", person)
     if lead == "dann":
         # "Dann kommt doch vorbei" is kinder than "Dann könnt ihr vorbeikommen".
         goes = infinitive.endswith(("kommen", "schauen")) and infinitive != "anschauen"
@@ -214,8 +211,8 @@ def _invitations(lead: str, call: Command, words: CallWords, lead_in: bool) -> l
             return []
         zu = conjugate(plain).get(("zu", ""), "")
         zu = zu if zu != plain else f"zu {plain}"
-        return [f"vielleicht {_HAVE[person]} {pronoun} ja Lust, {body} {zu}"]
-    return [f"wenn {pronoun} {like}, {can} {pronoun} {body} {plain}"]
+        return [f"vielleicht {finite('haben', person)} {pronoun} ja Lust, {body} {zu}"]
+    return [f"wenn {pronoun} {finite('mögen', person)}, {can} {pronoun} {body} {plain}"]
 
 
 def _asked(
@@ -402,10 +399,10 @@ def _bare_infinitive(
     if said:
         texts = said
     elif person:
-        pronoun, can = PRONOUNS[person], CAN[person]
+        pronoun, can = PRONOUNS[person], finite("können", person)
         texts = [f"{pronoun} {can} {own}{body} {verb}"]
         if lead_in:
-            offer = f"wenn {pronoun} {_LIKE[person]}, {can} {pronoun} {own}{body} {verb}"
+            offer = f"wenn {pronoun} {finite('mögen', person)}, {can} {pronoun} {own}{body} {verb}"
             texts.insert(0, offer)
     else:
         texts = [f"wer mag, kann {own}{body} {verb}"]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from voicecheck.morphology.german import analyse, is_separable_prefix, split_prefix
 from voicecheck.rewrite.attributes_de import Token
 from voicecheck.rewrite.grammar import Proposal
+from voicecheck.rewrite.statements_de import finite
 
 __all__ = ["phrase_offers"]
 
@@ -17,7 +18,6 @@ _EXTRA = frozenset(
     """was wie wer wo warum wann ob dass um damit wenn weil der die das den dem welche welcher
     welches welchen""".split()
 )
-_HAVE = {"du": "hast", "ihr": "habt", "Sie": "haben"}
 _BREAKS = frozenset(":;–—-(")
 
 
@@ -97,14 +97,14 @@ def _without_hook(
 
 
 def _lust(text: str, inner: Sequence[Token], address: str) -> str:
-    if address not in _HAVE:
+    if address not in _PERSON:
         return ""
     words = text[inner[0].start : inner[-1].end]
     if inner[-1].text == "gefällig" and inner[0].text.istitle():
         words = f"Lust auf {words.removesuffix('gefällig').strip()}"
     if not words.startswith("Lust auf ") or "," in words:
         return ""
-    return f"{address} {words} {_HAVE[address]}"
+    return f"{address} {words} {finite('haben', _PERSON[address])}"
 
 
 def _turned(text: str, inner: Sequence[Token]) -> str:

@@ -13,14 +13,10 @@ from typing import NamedTuple
 
 from voicecheck.morphology.german import conjugate, split_prefix
 
-__all__ = ["CAN", "DATIVE", "FRAMES", "PRONOUNS", "CallWords", "Command", "finite", "statements"]
+__all__ = ["DATIVE", "FRAMES", "PRONOUNS", "CallWords", "Command", "finite", "statements"]
 
 PRONOUNS = {"du": "du", "ihr": "ihr", "sie": "Sie"}
-CAN = {"du": "kannst", "ihr": "könnt", "sie": "können"}
 DATIVE = {"du": "dir", "ihr": "euch", "sie": "sich"}
-_GET = {"du": "bekommst", "ihr": "bekommt", "sie": "bekommen"}
-_FIND = {"du": "findest", "ihr": "findet", "sie": "finden"}
-_LEARN = {"du": "erfährst", "ihr": "erfahrt", "sie": "erfahren"}
 _TO_YOU = {"du": "dir", "ihr": "euch", "sie": "Ihnen"}
 
 _PLACE = re.compile(r"(?:in|im|auf|am|an|bei|beim|unter|vor|hinter|neben)\s", re.IGNORECASE)
@@ -138,7 +134,7 @@ class Command(NamedTuple):
 
 
 def finite(infinitive: str, person: str) -> str:
-    """Return the form of a verb at the end of a clause.
+    """Return the form of a verb at the end of a clause, its prefix before it.
 
     Parameters
     ----------
@@ -189,7 +185,7 @@ def _visit(call: Command) -> str:
     whom, _, place = call.body.partition(" ")
     if whom not in ("uns", "mich") or call.clause or not _PLACE.match(_DAY.sub("", place)):
         return ""
-    return f"{PRONOUNS[call.person]} {_FIND[call.person]} {whom} {place}"
+    return f"{PRONOUNS[call.person]} {finite('finden', call.person)} {whom} {place}"
 
 
 def _get(call: Command) -> str:
@@ -199,7 +195,7 @@ def _get(call: Command) -> str:
         return ""
     if _DEAL.search(thing):
         code = _CODE_FIRST.fullmatch(thing)
-        who, gets = PRONOUNS[call.person], _GET[call.person]
+        who, gets = PRONOUNS[call.person], finite("bekommen", call.person)
         return f"{code[1]} {gets} {who} {code[2]}" if code else f"{who} {gets} {thing}"
     return ""
 
@@ -237,7 +233,7 @@ def _learn(call: Command) -> str:
         place = _IN_FRONT.fullmatch(body)
         if not place:
             return ""
-        learns = f"{_LEARN[call.person]} {PRONOUNS[call.person]}"
+        learns = f"{finite('erfahren', call.person)} {PRONOUNS[call.person]}"
         return " ".join(part for part in (place[1], learns, place[2]) if part)
     if body in ("hier mehr", "mehr hier", "mehr") and call.link:
         return "mehr dazu gibt's hier"
@@ -272,7 +268,7 @@ def _front(call: Command) -> str:
     if place == "noch":
         return ""
     own = f"{pronoun.group().strip()} " if pronoun else ""
-    return f"{call.infinitive} {CAN[call.person]} {PRONOUNS[call.person]} {own}{place}"
+    return f"{call.infinitive} {finite('können', call.person)} {PRONOUNS[call.person]} {own}{place}"
 
 
 def _object_first(call: Command) -> str:
@@ -282,7 +278,7 @@ def _object_first(call: Command) -> str:
     parts = _SPLIT.fullmatch(thing)
     if call.clause or "," in thing or not parts:
         return ""
-    can, who = CAN[call.person], PRONOUNS[call.person]
+    can, who = finite("können", call.person), PRONOUNS[call.person]
     return f"{parts[1]} {can} {who}{own} {parts[2]} {call.infinitive}"
 
 
