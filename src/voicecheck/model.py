@@ -14,7 +14,10 @@ from voicecheck.features.vectors import WordVectors
 from voicecheck.features.words import WordFeatures
 from voicecheck.lang.pack import load_pack
 
-__all__ = ["VoiceModel", "in_blocks"]
+__all__ = ["SOFT_END", "VoiceModel", "in_blocks"]
+
+SOFT_END = 5.0
+"""The last points to 0 and 100, which the calibration approaches and does not cut off."""
 
 _STYLE_LIMIT = 4.0
 # Rows of one matrix product. BLAS wakes its threads for larger ones: for a post that costs more

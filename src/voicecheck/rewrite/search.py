@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from voicecheck.model import SOFT_END
 from voicecheck.rewrite.edits import Edit, apply_edits, compose, without_overlaps
 from voicecheck.rewrite.layout import LAYOUT_RULES
 
@@ -18,8 +19,7 @@ _MIN_GAIN_SMALL = 0.25
 # readers: they go along with other edits, or must take off more together.
 _MIN_TOTAL = 0.5
 _MIN_TOTAL_SMALL = 1.5
-# Above this the calibration of a model draws scores together; it rounds to two decimals.
-_SOFT_FROM = 95.0
+# Scores are rounded to two decimals.
 _LEAST_REST = 0.005
 _MAX_PASSES = 6
 _MAX_EDITS = 40
@@ -104,10 +104,9 @@ def widened(score: float) -> float:
         The score itself up to 95; above, ``95 + 5 ln(5 / (100 - score))``: what an edit takes off
         the worst of pitches counts as much as elsewhere.
     """
-    if score <= _SOFT_FROM:
+    if score <= 100 - SOFT_END:
         return score
-    rest = 100 - _SOFT_FROM
-    return _SOFT_FROM + rest * math.log(rest / max(100 - score, _LEAST_REST))
+    return 100 - SOFT_END + SOFT_END * math.log(SOFT_END / max(100 - score, _LEAST_REST))
 
 
 def offered_edits(

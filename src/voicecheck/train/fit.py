@@ -13,7 +13,7 @@ from sklearn.linear_model import QuantileRegressor
 
 from voicecheck.checker import Checker
 from voicecheck.lang.pack import load_pack
-from voicecheck.model import VoiceModel
+from voicecheck.model import SOFT_END, VoiceModel
 from voicecheck.train.design import POOLED_SCALE, Design, left_out_blocks
 from voicecheck.train.intervals import fit_intervals
 from voicecheck.train.network import NetworkBag, fit_networks
@@ -40,8 +40,7 @@ NETWORK_SHARE = 0.7
 _BENDS = (25.0, 50.0, 75.0)
 _REACH = 45.0
 _MIN_SLOPE = 0.2
-# The last points to 0 and 100, and how far on the line, in their length, they are approached.
-_SOFT_END = 5.0
+# How far on the line, in lengths of `SOFT_END`, the ends are approached.
 _SOFT_STEPS = np.array([0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 9.0])
 _N_NETWORKS = 6
 
@@ -294,16 +293,16 @@ def _softened(knots: np.ndarray, ratings: np.ndarray) -> np.ndarray:
     heights = np.concatenate(
         [[ratings[0] - 1e4 * slopes[0]], ratings, [ratings[-1] + 1e4 * slopes[-1]]]
     )
-    low, high = np.interp([_SOFT_END, 100 - _SOFT_END], heights, reach)
-    approach = _SOFT_END * np.exp(-_SOFT_STEPS)
+    low, high = np.interp([SOFT_END, 100 - SOFT_END], heights, reach)
+    approach = SOFT_END * np.exp(-_SOFT_STEPS)
     approach[-1] = 0.0
-    below = low - _SOFT_END / slopes[0] * _SOFT_STEPS
-    above = high + _SOFT_END / slopes[-1] * _SOFT_STEPS
+    below = low - SOFT_END / slopes[0] * _SOFT_STEPS
+    above = high + SOFT_END / slopes[-1] * _SOFT_STEPS
     inside = (knots > low) & (knots < high)
     return np.array(
         [
             [*below[::-1], low, *knots[inside], high, *above],
-            [*approach[::-1], _SOFT_END, *ratings[inside], 100 - _SOFT_END, *(100 - approach)],
+            [*approach[::-1], SOFT_END, *ratings[inside], 100 - SOFT_END, *(100 - approach)],
         ]
     )
 
