@@ -131,7 +131,7 @@ def _proposals(
         yield from needless(text, sentences, address)
         yield from link_proposals(text, sentences, address)
         yield from firm_proposals(text, sentences, indefinite_article)
-        yield from hook_proposals(text, sentences, address)
+        yield from hook_proposals(text, sentences)
 
     return proposals
 

@@ -26,6 +26,8 @@ FRAGMENT_RULE = "nominal_style.whole_sentence"
 INTRODUCED_RULE = "corporate_speaker.we_are_firm"
 PROUD_RULE = "corporate_speaker.firm_is_proud"
 
+# The rest of a sentence and how it ends.
+_REST = r"(?P<rest>[^\n!?]+?)(?P<stop>[.!]*)\Z"
 _FIRM = rf"(?P<firm>{SLOTS['firm']})"
 _PRAISE = (
     r"(?:(?:leading|premier|preeminent|trusted|top|professional|experienced|innovative|reliable"
@@ -50,7 +52,7 @@ _GIVES = ("offers", "provides", "delivers", "supplies", "sells")
 _WE_OFFER = re.compile(
     r"\A(?P<we>(?:[A-Z][^\n!?.]{0,60}, )?[Ww]e)(?P<also> also)?"
     r" (?:offer|provide) "
-    r"(?:our (?:customers|clients) |you )?(?P<rest>[^\n!?]+?)(?P<stop>[.!]*)\Z"
+    rf"(?:our (?:customers|clients) |you )?{_REST}"
 )
 _DOES_FOUND = "|".join(_DOES)
 _SERVICES = re.compile(
@@ -63,7 +65,7 @@ _SERVICES = re.compile(
 )
 _OFFERS = re.compile(
     rf"\A{_FIRM}(?: is an? {_PRAISE}(?:company|firm|business|agency|brand) (?:that|which))?"
-    rf" (?P<verb>{_DOES_FOUND}) (?P<rest>[^\n!?]+?)(?P<stop>[.!]*)\Z"
+    rf" (?P<verb>{_DOES_FOUND}) {_REST}"
 )
 # The firm is spoken of as one of several, or does something else in the same sentence.
 _OWN_OR_AGAIN = re.compile(
@@ -106,7 +108,7 @@ _MAKER = rf"(?:{'|'.join(_MAKERS)})s?"
 _IS_MAKER = re.compile(
     rf"\A(?:{_FIRM} (?:is|are)|(?P<we>[Ww]e(?: are|['’]re)))(?: one of)? (?:an? |the )?{_PRAISE}"
     rf"(?P<makers>{_MAKER}(?:(?:, | and | & |, and ){_MAKER})*)"
-    r" of (?P<rest>[^\n!?]+?)(?P<stop>[.!]*)\Z",
+    rf" of {_REST}",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"(, and | and | & |, )")
@@ -117,7 +119,7 @@ _HAS = re.compile(
     r"|office|unit|space|suite|villa|cottage|loft|garden|gym|residence|premises|warehouse|shop"
     r"|tenancy|complex|collection|kit|set|bundle|album|app|club|site)) (?:also )?"
     r"(?P<verb>features|boasts|comprises|offers|benefits from|is equipped with|comes equipped with)"
-    r" (?P<rest>[^\n!?]+?)(?P<stop>[.!]*)\Z"
+    rf" {_REST}"
 )
 # What a house offers but does not have.
 _NOT_HAD = re.compile(
@@ -136,7 +138,7 @@ _OPENING = re.compile(
     r"(?P<subject>(?:this|our|the) (?:[\w’'*-]+ ){0,5}?[\w’'*-]+|we) "
     r"(?P<verb>is|offers|has|features|boasts|provides|benefits from|are|have|offer|provide|make"
     r"|build|sell|supply|design|specialise in|specialize in|deliver|help|work)"
-    r" (?P<rest>[^\n!?]+?)(?P<stop>[.!]*)\Z"
+    rf" {_REST}"
 )
 _WILL = re.compile(
     r"(?P<you>\b[Yy]ou)(?: will| ?['’]ll)(?P<also> also)? "
@@ -299,7 +301,7 @@ def _maker(sentence: str) -> str | None:
     if len(set(said)) < len(said) - said.count(", ") + 1 and ", " in said:
         return None
     subject = "We" if found["we"] else f"At {found['firm']} we"
-    return f"{subject} {''.join(said)} {found['rest']}{_calm(found['stop'])}"
+    return f"{subject} {''.join(said)} {_rest(found)}"
 
 
 def _introduced(sentence: str, article: Callable[[str], str]) -> str | None:
@@ -328,7 +330,7 @@ def _has(sentence: str) -> str | None:
     found = _HAS.match(sentence)
     if not found or _NOT_HAD.search(found["rest"]) or _AMOUNT.match(found["rest"]):
         return None
-    return f"{found['subject']} has {found['rest']}{_calm(found['stop'])}"
+    return f"{found['subject']} has {_rest(found)}"
 
 
 def _opening(sentence: str) -> str | None:
@@ -344,7 +346,7 @@ def _opening(sentence: str) -> str | None:
     else:
         begin = f"{upper_first(subject)} is {where}"
     comma = "," if "," in where else ""
-    return f"{begin}{comma} and {verb} {found['rest']}{_calm(found['stop'])}"
+    return f"{begin}{comma} and {verb} {_rest(found)}"
 
 
 def _we(verb: str, following: str) -> str | None:
@@ -362,3 +364,8 @@ def _we(verb: str, following: str) -> str | None:
 
 def _calm(stop: str) -> str:
     return "." if "!" in stop else stop
+
+
+def _rest(found: re.Match[str]) -> str:
+    """Return the rest of a sentence as it stands, with a full stop for an exclamation mark."""
+    return found["rest"] + _calm(found["stop"])

@@ -61,9 +61,7 @@ _NOT_FOLLOWS = re.compile(
 _MOST_WORDS, _LEAST_WORDS = 20, 3
 
 
-def hook_proposals(
-    text: str, sentences: Sequence[tuple[int, int]], address: str
-) -> Iterator[Proposal]:
+def hook_proposals(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[Proposal]:
     """Propose "If you need a boat, we have two" for "Need a boat? We have two".
 
     Parameters
@@ -72,15 +70,12 @@ def hook_proposals(
         The normal form of a text.
     sentences : sequence of (int, int)
         Spans of its sentences.
-    address : str
-        Not used.
 
     Yields
     ------
     Proposal
         At most one: two such conditions in a text are a manner.
     """
-    del address
     if "?" not in text:
         return
     asked_before = False

@@ -45,7 +45,7 @@ _SHOUTED_RUN = re.compile(
 )
 _SHOUTED_ON = re.compile(r"[ ,&]{1,9}(?:[AI] )?[A-ZÄÖÜ]{2}")
 _SENTENCE_END = re.compile(r"[.!?…\n]\s")
-_BEFORE_WORDS = " \"'-–•*(:;)🎉"
+_SIGNS_BEFORE = re.compile(r"\A\W+")
 _LABEL = re.compile(r"[^\S\n]*:")
 _NEXT_LINE = re.compile(r"[^\S\n]*:|[^\S\n]+[A-Z][a-z]")
 _MIN_PILE = 3
@@ -102,16 +102,18 @@ def _exclamations(
     for start, end in sentences:
         last = start
         for found in _EXCLAMATION.finditer(text, start, end):
-            words = _SENTENCE_END.split(fold(text[last : found.start()]))[-1].lstrip(_BEFORE_WORDS)
+            words = _SENTENCE_END.split(fold(text[last : found.start()]))[-1]
+            words = _SIGNS_BEFORE.sub("", words)
             last = found.end()
             # "Was für ein Tag!" is a cry; a full stop would take the joy out of it.
             if len(words.split()) < _MIN_WORDS or words.startswith(cries):
                 continue
             # A sentence that goes on is not ended by a full stop, and "Los.Karten" is no address.
-            following = after_blanks(text, found.end())
-            if text[following : following + 1].islower() or text[found.end() : last + 1].isalpha():
+            behind = text[last : last + 1]
+            following = after_blanks(text, last)
+            if behind.isalpha() or text[following : following + 1].islower():
                 continue
-            stop = "" if text[found.end() : found.end() + 1] == "." else "."
+            stop = "" if behind == "." else "."
             edits.append(_edit(normal, *found.span(), stop, "reach_devices.exclamation_mark"))
     for found in _RUN.finditer(text):
         sign = "?" if "?" in found.group() else "!"
