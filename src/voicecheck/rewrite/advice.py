@@ -242,7 +242,8 @@ def _questions(
         for q in book.questions(draft)
     ]
     for finding in sorted(findings, key=lambda f: -f.points):
-        wordings = book.pack.questions.get(finding.dimension)
+        asks = book.pack.questions
+        wordings = asks.get(finding.rule) or asks.get(finding.dimension)
         # Of a link or a hashtag there is nothing to be asked.
         told = _ADDRESS.sub(" ", finding.text)
         if finding.points <= 0 or not wordings or not any(c.isalpha() for c in told):

@@ -80,6 +80,9 @@ _HOOK = re.compile(
 )
 
 
+_SENT_OFF = frozenset("klicken holen sichern kaufen bestellen buchen greifen".split())
+
+
 def _without_hook(
     text: str, tokens: Sequence[Token], following: Sequence[Token]
 ) -> Iterator[Proposal]:
@@ -89,6 +92,9 @@ def _without_hook(
     verb, subject = following[1].text, following[2].text
     if subject in ("wir", "ich"):
         said, end = f"{subject.capitalize()} {verb}", following[2].end
+    elif any(r.infinitive in _SENT_OFF for r in analyse(verb)):
+        # Without its hook the command would only be barer.
+        return
     elif any(r.form == "imperative" for r in analyse(verb)) or subject == "Sie":
         said, end = verb.capitalize(), following[1].end
     else:
