@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache, partial
+from itertools import chain
 from typing import NamedTuple
 
 from voicecheck.text import normalise
@@ -82,9 +84,14 @@ def expand(pattern: str, tokenise: Callable[[str], list[str]]) -> list[Phrase]:
             f"{pattern!r} stands for {len(spellings)} wordings; {MAX_EXPANSIONS} are allowed"
         )
     phrases: dict[Phrase, None] = {}
+    # Hundreds of wordings are made of the same few words.
+    read = cache(partial(_tokens, tokenise=tokenise))
     for spelling in spellings:
         head, gap, tail = spelling.partition(GAP)
-        phrase = Phrase(_words(head, tokenise), _words(tail, tokenise))
+        phrase = Phrase(
+            tuple(chain.from_iterable(map(read, head.split()))),
+            tuple(chain.from_iterable(map(read, tail.split()))),
+        )
         if not phrase.words or (gap and not phrase.tail):
             raise ValueError(f"{pattern!r} has nothing on one side of {GAP}, or is empty")
         if GAP in tail:
@@ -104,20 +111,17 @@ def expand(pattern: str, tokenise: Callable[[str], list[str]]) -> list[Phrase]:
     return list(phrases)
 
 
-def _words(text: str, tokenise: Callable[[str], list[str]]) -> tuple[str, ...]:
-    words: list[str] = []
-    for piece in text.split():
-        if _PLACEHOLDER.fullmatch(piece):
-            if piece not in PLACEHOLDERS:
-                raise ValueError(
-                    f"{piece} is no placeholder; allowed: {', '.join(sorted(PLACEHOLDERS))}"
-                )
-            words.append(piece)
-        elif "*" in piece and len(piece) > 1 and (piece[0] == "*" or piece[-1] == "*"):
-            words.append(piece)
-        else:
-            words.extend(token for token in tokenise(normalise(piece).text) if not token.isspace())
-    return tuple(words)
+def _tokens(piece: str, tokenise: Callable[[str], list[str]]) -> tuple[str, ...]:
+    """Return the tokens of what stands between two blanks."""
+    if _PLACEHOLDER.fullmatch(piece):
+        if piece not in PLACEHOLDERS:
+            raise ValueError(
+                f"{piece} is no placeholder; allowed: {', '.join(sorted(PLACEHOLDERS))}"
+            )
+        return (piece,)
+    if "*" in piece and len(piece) > 1 and (piece[0] == "*" or piece[-1] == "*"):
+        return (piece,)
+    return tuple(token for token in tokenise(normalise(piece).text) if not token.isspace())
 
 
 def _alternatives(pattern: str) -> list[str]:
