@@ -54,9 +54,9 @@ def test_dask_workers_load_each_model_once(client, frame):
         lazy.compute()
 
     def loads():
-        from voicecheck.api import load
+        from voicecheck.checker import load_checker
 
-        return os.getpid(), load.cache_info().misses
+        return os.getpid(), load_checker.cache_info().misses
 
     told = client.run(loads)
     assert len({process for process, _ in told.values()} - {os.getpid()}) == 2
