@@ -68,6 +68,19 @@ def test_rewrite_leaves_persons_alone(language):
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
+def test_rewrite_questions_are_few_and_help(language):
+    checker = load(language)
+    asked = 0
+    for text in _drafts(language, 66, 100):
+        found = [s for s in checker.suggestions(text) if s.kind == "ask"]
+        assert len(found) <= max(1, round(len(text.split()) / 20))
+        assert len({s.question for s in found}) == len(found)
+        assert all(s.score_after < checker.predict([text])[0] for s in found)
+        asked += len(found)
+    assert asked
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
 def test_rewrite_suggestions_name_their_score(language):
     checker = load(language)
     text = _PITCHES[language]

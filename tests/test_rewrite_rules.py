@@ -4,7 +4,7 @@ import pytest
 
 from voicecheck.api import load
 from voicecheck.errors import PackError
-from voicecheck.lang.pack import LANGUAGES
+from voicecheck.lang.pack import DIMENSIONS, LANGUAGES, load_pack
 from voicecheck.rewrite.candidates import rule_book
 from voicecheck.rewrite.catalogue import RULES, markdown
 from voicecheck.rewrite.edits import apply_edits, without_overlaps
@@ -39,6 +39,14 @@ def test_rewrite_rules_stay_silent(language, rule):
         draft = load(language).draft(text)
         assert not _edits(language, text, rule)
         assert rule.id not in {q.rule for q in rule_book(language).questions(draft)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rewrite_rules_questions_belong_to_markers(language):
+    pack = load_rewrites(language)
+    markers = {marker.id for marker in load_pack(language).markers}
+    rules = {rule.id for rule in pack.rules}
+    assert set(pack.questions) <= markers | rules | set(DIMENSIONS) | {"form", "wording"}
 
 
 def test_rewrite_rules_catalogue_is_up_to_date():

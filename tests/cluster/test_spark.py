@@ -63,7 +63,11 @@ def test_spark_workers_load_each_model_once(frame):
         n_batches = sum(1 for _ in score_batches(batches, "post"))
         from voicecheck.checker import load_checker
 
-        row = {"process": os.getpid(), "loads": load_checker.cache_info().misses, "batches": n_batches}
+        row = {
+            "process": os.getpid(),
+            "loads": load_checker.cache_info().misses,
+            "batches": n_batches,
+        }
         yield pyarrow.RecordBatch.from_pylist([row])
 
     told = frame.mapInArrow(loads, "process long, loads long, batches long")

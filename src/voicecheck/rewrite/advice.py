@@ -19,6 +19,7 @@ _MIN_POINTS = 1.5
 _MIN_WORDING_POINTS = 3.0
 _MIN_GAIN = 0.5
 _MAX_QUESTIONS = 3
+WORDS_PER_QUESTION = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,12 +226,13 @@ def suggestions_of(
         found.append(
             Suggestion(best.kind, start, end, passage, texts, "", best.dimension, rule, after)
         )
-    found += _questions(text, draft, book, findings, kept, scorer)
+    found += _questions(text, score, draft, book, findings, kept, scorer)
     return tuple(sorted(found, key=lambda s: (s.start_char, s.end_char, s.rule)))
 
 
 def _questions(
     text: str,
+    score: float,
     draft: Draft,
     book: RuleBook,
     findings: Sequence[Finding],
@@ -243,7 +245,7 @@ def _questions(
     ]
     for finding in sorted(findings, key=lambda f: -f.points):
         asks = book.pack.questions
-        wordings = asks.get(finding.rule) or asks.get(finding.dimension)
+        wordings = asks.get(finding.rule, asks.get(finding.dimension))
         # Of a link or a hashtag there is nothing to be asked.
         told = _ADDRESS.sub(" ", finding.text)
         if finding.points <= 0 or not wordings or not any(c.isalpha() for c in told):
@@ -255,8 +257,9 @@ def _questions(
         asked.append((*span, question, finding.dimension, finding.rule))
     kept: list[tuple[int, int, str, str, str]] = []
     covered = Spans((edit.start_char, edit.end_char) for edit in edits)
+    limit = min(_MAX_QUESTIONS, max(1, round(len(text.split()) / WORDS_PER_QUESTION)))
     for start, end, question, dimension, rule in asked:
-        if len(kept) == _MAX_QUESTIONS:
+        if len(kept) == limit:
             break
         if covered.overlap(start, end) or question in {k[2] for k in kept}:
             continue
@@ -267,4 +270,6 @@ def _questions(
     return [
         Suggestion("ask", a, b, text[a:b], (), question, dimension, rule, float(after))
         for (a, b, question, dimension, rule), after in zip(kept, scored, strict=True)
+        # Without the passage the draft has to sound more like a person.
+        if after < score
     ]

@@ -110,7 +110,7 @@ class RewritePack:
     address : dict of str to dict
         Words that depend on the form of address.
     questions : dict of str to list of str
-        Questions by dimension or marker.
+        Questions by dimension or marker; an empty list where none helps the writer.
     messages : dict of str to str
         What findings say, by dimension or marker.
     layout : mapping
