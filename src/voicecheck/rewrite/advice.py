@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from voicecheck.rewrite.candidates import RuleBook
 from voicecheck.rewrite.draft import Draft
 from voicecheck.rewrite.edits import Edit, apply_edits
-from voicecheck.rewrite.search import Scorer, least_gain, widened
+from voicecheck.rewrite.search import SMALL_RULES, Scorer, least_gain, widened
 from voicecheck.rewrite.spans import Spans
 
 __all__ = ["Finding", "Marked", "Suggestion", "findings_of", "suggestions_of"]
@@ -210,19 +210,23 @@ def suggestions_of(
         if widened(after) <= widened(score) - gain:
             place = (edit.start_char, edit.end_char, edit.rule)
             better.setdefault(place, []).append((after, edit))
+    for choices in better.values():
+        choices.sort(key=lambda choice: choice[0])
+    # Of several edits of the same words the writer sees one: whole sentences before single words.
+    ranked = sorted(
+        better.items(), key=lambda item: (item[0][2] in SMALL_RULES, item[1][0][0], item[0])
+    )
     found = []
     kept = []
-    said: set[tuple[int, int, tuple[str, ...]]] = set()
-    for (start, end, rule), choices in better.items():
-        choices.sort(key=lambda choice: choice[0])
+    taken = Spans(())
+    for (start, end, rule), choices in ranked:
+        if taken.overlap(start, end):
+            continue
+        taken.add(start, end)
         after, best = choices[0]
         kept.append(best)
         texts = () if best.kind == "cut" else tuple(edit.text for _, edit in choices[:3])
         passage = text[start:end]
-        # Two rules may say the same of a passage.
-        if (start, end, texts) in said:
-            continue
-        said.add((start, end, texts))
         found.append(
             Suggestion(best.kind, start, end, passage, texts, "", best.dimension, rule, after)
         )

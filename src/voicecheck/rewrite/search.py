@@ -10,7 +10,7 @@ from voicecheck.model import SOFT_END
 from voicecheck.rewrite.edits import Edit, apply_edits, compose, without_overlaps
 from voicecheck.rewrite.layout import LAYOUT_RULES
 
-__all__ = ["Rewrite", "best_rewrite", "least_gain", "offered_edits", "widened"]
+__all__ = ["SMALL_RULES", "Rewrite", "best_rewrite", "least_gain", "offered_edits", "widened"]
 
 # What a rule says of a sentence is better in any case; the score has to agree, no more.
 _MIN_GAIN = 0.05
