@@ -42,11 +42,13 @@ def test_rewrite_rules_stay_silent(language, rule):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_rewrite_rules_questions_belong_to_markers(language):
+def test_rewrite_rules_questions_and_messages_belong_to_markers(language):
     pack = load_rewrites(language)
     markers = {marker.id for marker in load_pack(language).markers}
     rules = {rule.id for rule in pack.rules}
-    assert set(pack.questions) <= markers | rules | set(DIMENSIONS) | {"form", "wording"}
+    known = markers | rules | set(DIMENSIONS) | {"form", "wording", "link"}
+    assert set(pack.questions) <= known
+    assert {key.rpartition(".")[0] for key in pack.messages} <= known
 
 
 def test_rewrite_rules_catalogue_is_up_to_date():

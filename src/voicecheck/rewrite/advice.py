@@ -140,9 +140,13 @@ def findings_of(
         least = _MIN_WORDING_POINTS if passage.dimension in ("wording", "form") else _MIN_POINTS
         if len(chosen) == limit or (abs(passage.points) < least and not everything):
             continue
-        if not any(c.isalnum() for c in text[passage.start_char : passage.end_char]) and (
+        words = text[passage.start_char : passage.end_char]
+        if not any(c.isalnum() for c in words) and (
             passage.dimension not in ("reach_devices", "informal_speech")
         ):
+            continue
+        # A handle or a hashtag is nothing to praise the writer for.
+        if passage.points < 0 and not _ADDRESS.sub("", words).strip() and not everything:
             continue
         chosen.append(passage)
     return tuple(
