@@ -18,6 +18,7 @@ from voicecheck.rewrite.diff import changed_sentences
 from voicecheck.rewrite.edits import Edit, apply_edits, compose, without_overlaps
 from voicecheck.rewrite.en import indefinite_article
 from voicecheck.rewrite.facts import keeps_facts, protected
+from voicecheck.rewrite.layout import LAYOUT_RULES
 from voicecheck.rewrite.search import best_rewrite
 
 _DATA = Path(__file__).parents[1] / "data"
@@ -411,3 +412,24 @@ def _applied(text, suggestion):
         text[: suggestion.start_char] + new + text[suggestion.end_char :]
         for new in suggestion.replacements
     ]
+
+
+def test_rewrite_writes_du_as_the_draft_does():
+    draft = "Habt Ihr Lust auf Töpfern? Wir zeigen Euch, wie. Sichert Euch jetzt einen Platz!"
+    texts = [edit.text for edit in rule_book("de").edits(load("de").draft(draft))]
+    assert any("Ihr" in text or "Euch" in text for text in texts)
+    assert not any(word in text.split() for text in texts for word in ("ihr", "euch"))
+
+
+@pytest.mark.parametrize(
+    ("draft", "kept"),
+    [
+        ("Feierabend am Deich 💪🏻💪🏽💪🏿", "💪🏻💪🏽💪🏿"),
+        ("Das Heft ist da (Foto: Lena Abt) >> https://heft.example", ") >>"),
+        ("+++ Neu im Hof +++ Ab sofort: Quitten aus eigenem Anbau", "Neu im Hof. Ab"),
+    ],
+)
+def test_rewrite_signs_that_differ_stay(draft, kept):
+    edits = rule_book("de").edits(load("de").draft(draft))
+    signs = [e for e in edits if e.rule in LAYOUT_RULES]
+    assert kept in apply_edits(draft, without_overlaps(signs))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain, islice
 
@@ -141,6 +142,12 @@ class RuleBook:
         ]
         given = draft.normal.given
         whole = [edit for edit in found if not _breaks_token(given, edit)]
+        spelt = self.grammar.as_written(draft.normal.text)
+        if spelt is not None:
+            whole = [
+                replace(e, text=spelt(e.text), alternatives=tuple(map(spelt, e.alternatives)))
+                for e in whole
+            ]
         return list(dict.fromkeys(sparing_markup(given, whole)))
 
     def _proposed(self, draft: Draft, address: str) -> list[Edit]:

@@ -73,6 +73,17 @@ def address_of(text: str) -> str:
     return best if counts[best] else ""
 
 
+_CAPITAL_DU = re.compile(r"(?<=[\w,;] )(?:Du|Dich|Dir|Dein(?:e[nmrs]?)?|Euch|Euer|Eure[nmrs]?)\b")
+_SMALL_DU = re.compile(r"\b(?:du|dich|dir|dein(?:e[nmrs]?)?|ihr|euch|euer|eure[nmrs]?)\b")
+
+
+def _as_written(text: str) -> Callable[[str], str] | None:
+    """Return what writes Du and Euch with a capital, where the text does so throughout."""
+    if not _CAPITAL_DU.search(text) or _SMALL_DU.search(text):
+        return None
+    return lambda words: _SMALL_DU.sub(lambda found: upper_first(found[0]), words)
+
+
 def main_clause(clause: str) -> str | None:
     """Turn a clause with its verb at the end into one with the verb in second place.
 
@@ -270,6 +281,7 @@ def grammar(pack: RewritePack) -> Grammar:
         mend=_mend,
         switches=SWITCHES,
         headings=False,
+        as_written=_as_written,
         proposals=partial(
             _proposals,
             _praise(pack),

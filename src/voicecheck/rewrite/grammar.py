@@ -35,6 +35,10 @@ def _nothing(text: str, sentences: Sequence[tuple[int, int]], address: str) -> t
     return ()
 
 
+def _as_it_is(text: str) -> None:
+    del text
+
+
 @dataclass(frozen=True)
 class Grammar:
     """The morphology that rules use, and words with all their forms.
@@ -64,6 +68,9 @@ class Grammar:
     proposals : callable
         Rules in code: ``proposals(text, sentences, address)`` returns every `Proposal` for the
         normal form of a text, the spans of its sentences and its form of address.
+    as_written : callable
+        ``as_written(text)`` returns what spells new words as a text does, or None where there is
+        nothing to be changed.
     """
 
     functions: dict[str, Callable[[str, Mapping[str, str]], str | None]]
@@ -75,6 +82,7 @@ class Grammar:
     switches: Mapping[tuple[str, str], Callable[[str], list[tuple[int, int, str]] | None]]
     headings: bool
     proposals: Callable[[str, Sequence[tuple[int, int]], str], Iterable[Proposal]] = _nothing
+    as_written: Callable[[str], Callable[[str], str] | None] = _as_it_is
 
 
 def lower_first(words: str, slots: Mapping[str, str] | None = None) -> str:

@@ -36,6 +36,7 @@ _EMOJI_CLUSTER = re.compile(
     rf"{_EMOJI}[\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*"
     rf"(?:\u200d{_EMOJI}[\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*)*"
 )
+_OWN_SENSE = re.compile("[\u200d\U0001f3fb-\U0001f3ff]")
 _BULLET = re.compile(rf"^[^\S\n]*((?:{_EMOJI}[\ufe0f\u200d]*)+)[^\S\n]*(?=[^\W_])", re.MULTILINE)
 _BETWEEN_TAGS = re.compile(r"[^\S\n]*+,?\s*")
 _HASHTAG = re.compile(r"#\w+")
@@ -163,7 +164,9 @@ def _emoji(normal: NormalText, loud: frozenset[str]) -> list[Edit]:
 
 _BANNER = re.compile(r"(?m)^\+{2,}[^\S\n]{0,9}([^+\n]{3,70}?)[^\S\n]{0,9}\+{2,}[^\S\n]*(?=[^\s+])")
 _UNDERLINE = re.compile(r"(?:(?<![^\S\n])[^\S\n]+)?_{3,}[^\S\n]*")
-_ARROW = re.compile(r"(?<=[\w)])[^\S\n]*(?:=+>|-+>|>{1,3})[^\S\n]*(?=https?://|www\.|bit\.ly)")
+_COLON_AHEAD = re.compile(r"[^.!?\n:]{0,200}:(?!//)")
+_LINE = 120
+_ARROW = re.compile(r"(?<=\w)[^\S\n]*(?:=+>|-+>|>{1,3})[^\S\n]*(?=https?://|www\.|bit\.ly)")
 
 
 def _rules(normal: NormalText) -> list[Edit]:
@@ -174,12 +177,17 @@ def _rules(normal: NormalText) -> list[Edit]:
         end = pile[0].end()
         edits.append(_edit(normal, end, pile[-1].end(), "", "reach_devices.emoji_pile"))
     for found in _BANNER.finditer(text):
-        colon = " " if found[1][-1] in ".!?:…" else ": "
-        edits.append(_edit(normal, *found.span(), found[1] + colon, "reach_devices.banner"))
+        stop = "" if found[1][-1] in ".!?:…" else ":"
+        # What has a comma is no label, and a sentence has one colon.
+        if stop and ("," in found[1] or _COLON_AHEAD.match(text, found.end())):
+            stop = "."
+        edits.append(_edit(normal, *found.span(), f"{found[1]}{stop} ", "reach_devices.banner"))
     for found in _UNDERLINE.finditer(text):
         inside = found.start() and found.end() < len(text) and text[found.end()] != "\n"
         edits.append(_edit(normal, *found.span(), " " if inside else "", "reach_devices.banner"))
     for found in _ARROW.finditer(text):
+        if ":" in _SENTENCE_END.split(text[max(found.start() - _LINE, 0) : found.start()])[-1]:
+            continue
         edits.append(_edit(normal, *found.span(), ": ", "reach_devices.arrow"))
     return edits
 
@@ -197,8 +205,8 @@ def _piles(text: str) -> list[list[re.Match[str]]]:
             piles[-1].append(found)
         else:
             piles.append([found])
-    # Signs that differ may stand for words.
-    return [pile for pile in piles if len(pile) > 2 and len({one.group()[0] for one in pile}) == 1]
+    # Signs that differ, if only in the tone of their skin, may stand for words.
+    return [pile for pile in piles if len(pile) > 2 and len({one.group() for one in pile}) == 1]
 
 
 def _loud_runs(text: str, loud: frozenset[str]) -> list[tuple[int, int, set[str]]]:
@@ -206,7 +214,8 @@ def _loud_runs(text: str, loud: frozenset[str]) -> list[tuple[int, int, set[str]
     runs: list[tuple[int, int, set[str]]] = []
     for found in _EMOJI_CLUSTER.finditer(text):
         sign = found.group()[0]
-        if sign not in loud or "\u200d" in found.group():
+        # Joined signs and a colour of skin say something of their own.
+        if sign not in loud or _OWN_SENSE.search(found.group()):
             continue
         if runs and runs[-1][1] == found.start():
             start, _, signs = runs.pop()
