@@ -11,7 +11,6 @@ import numpy as np
 
 from voicecheck.errors import ModelError, TextError, VoicecheckError
 from voicecheck.explain import ALL_DIMENSIONS
-from voicecheck.lang.pack import load_pack
 from voicecheck.model import VoiceModel
 from voicecheck.model_store import load_model
 from voicecheck.passages import explain_text, score_sentences
@@ -144,10 +143,10 @@ class Checker:
         TypeError
             If it is not a string.
         """
-        (report,) = self.reports([text])
-        if isinstance(report, VoicecheckError):
-            raise report
-        return report
+        value, n_words, n_windows = self._single(text)
+        low, high = self.model.interval_ends(np.array([value]), np.array([n_words]))
+        interval = (float(low[0]), float(high[0]))
+        return Report(text, value, interval, self.language, n_words, n_windows, self.name)
 
     def reports(self, texts: Sequence[str]) -> list[Report | VoicecheckError]:
         """Score several texts; one that cannot be scored gives its error instead.
@@ -259,8 +258,8 @@ class Checker:
         with self._lock:
             explanation = explain_text(self._scorer, text)
             n_words = self._single(text)[1]
-            batch = self._scorer.extractor.reader.read([text])
-            markers = load_pack(self.language).markers
+            batch = self._scorer.reading(text).batch
+            markers = batch.matcher.rules
             spans = [(a, b, markers[m]) for m, a, b in batch.marker_spans(0)]
         marked = []
         spans.sort(key=lambda span: span[0])
@@ -384,7 +383,7 @@ class Checker:
             The text and its sentences.
         """
         with self._lock:
-            batch = self._scorer.extractor.reader.read([text])
+            batch = self._scorer.reading(text).batch
             if not batch.normals[0].text:
                 return Draft(batch.normals[0], ())
             offsets = batch.token_offsets(0)
@@ -400,8 +399,8 @@ class Checker:
             return self._scorer.scores(texts, points)
 
     def _scores_of(self, texts: Sequence[str]) -> list[float]:
-        scores: list[float] = self._scores(texts)[0].tolist()
-        return scores
+        with self._lock:
+            return self._scorer.values(texts)
 
     def _single(self, text: str) -> tuple[float, int, int]:
         with self._lock:

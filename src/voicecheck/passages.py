@@ -90,7 +90,7 @@ def score_sentences(scorer: Scorer, explanation: Explanation) -> Explanation:
 def _explain_window(scorer: Scorer, text: str, shift: int) -> Explanation:
     """Explain a part of a text that begins at a code point of it."""
     extractor = scorer.extractor
-    numbers = extractor.extract([text])
+    numbers = scorer.reading(text).numbers
     batch, rules = numbers.batch, extractor.reader.matcher.rules
     found = attribute(scorer.model, numbers, 0, extractor.style_names)
     names = token_dimensions(numbers, 0, rules)

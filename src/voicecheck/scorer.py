@@ -8,13 +8,15 @@ from functools import cached_property
 
 import numpy as np
 
+from voicecheck.document.reader import Batch
 from voicecheck.document.types import has
 from voicecheck.explain import ALL_DIMENSIONS
+from voicecheck.features.extract import Extraction, Extractor
 from voicecheck.model import VoiceModel
 from voicecheck.points import DimensionPoints
 from voicecheck.text import require_text, require_words
 
-__all__ = ["Scorer"]
+__all__ = ["Reading", "Scorer"]
 
 _BATCH = 256
 # An article is read in windows of the length of a long post: the ratings are of posts.
@@ -25,6 +27,34 @@ _CERTAINLY_LONG = 24_000
 _TRIED_CHARS = 1_000_000
 _TRIED_FOR_EACH = 20
 _TRIED_AT_ONCE = 64
+
+
+class Reading:
+    """One text, read once for all that is asked about it.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    extractor : Extractor
+        What reads it.
+    """
+
+    def __init__(self, text: str, extractor: Extractor) -> None:
+        self.text = text
+        self.batch: Batch = extractor.reader.read([text])
+        self._extractor = extractor
+        self._rows = self.batch.table.rows
+
+    @property
+    def valid(self) -> bool:
+        """bool: whether the table of types still knows its tokens by the same numbers."""
+        return self._rows is self.batch.table.rows
+
+    @cached_property
+    def numbers(self) -> Extraction:
+        """Extraction: the numbers of the text as a whole."""
+        return self._extractor.of_batch(self.batch)
 
 
 class Scorer:
@@ -40,10 +70,30 @@ class Scorer:
         self.model = model
         self.extractor = model.extractor()
         self._recent: tuple[str, float, int, int] | None = None
+        self._reading: Reading | None = None
+        self._tried: dict[str, float] = {}
 
     @cached_property
     def _points(self) -> DimensionPoints:
         return DimensionPoints(self.model, self.extractor.style_names)
+
+    def reading(self, text: str) -> Reading:
+        """Read one text; the last one is remembered.
+
+        Parameters
+        ----------
+        text : str
+            A text.
+
+        Returns
+        -------
+        Reading
+            What is in it.
+        """
+        reading = self._reading
+        if reading is None or reading.text != text or not reading.valid:
+            self._reading = reading = Reading(text, self.extractor)
+        return reading
 
     def scores(
         self, texts: Sequence[str], points: np.ndarray | None = None
@@ -147,6 +197,7 @@ class Scorer:
         if len(changes) * n_chars <= _TRIED_CHARS:
             texts = [text[:start] + new + text[end:] for start, end, new in changes]
             scores: list[float] = self.scores(texts)[0].tolist()
+            self._tried = dict(zip(texts, scores, strict=True))
             return scores
         score = self.single(text)[0]
         parts = self.windows(text)
@@ -175,6 +226,25 @@ class Scorer:
             left -= sum(map(len, texts))
         return found + [score] * (len(changes) - len(found))
 
+    def values(self, texts: Sequence[str]) -> list[float]:
+        """Score texts of which some were just tried by `changed`, and are not scored anew.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Texts.
+
+        Returns
+        -------
+        list of float
+            Their scores.
+        """
+        new = [text for text in texts if text not in self._tried]
+        if not new:
+            return [self._tried[text] for text in texts]
+        known = self._tried | dict(zip(new, self.scores(new)[0].tolist(), strict=True))
+        return [known[text] for text in texts]
+
     def single(self, text: str) -> tuple[float, int, int]:
         """Score one text; the last one's score is remembered.
 
@@ -198,9 +268,17 @@ class Scorer:
             If it is not a string.
         """
         if self._recent is None or self._recent[0] != require_text(text):
-            scores, words, windows = self.scores([text])
-            require_words(text, int(words[0]))
-            self._recent = (text, float(scores[0]), int(words[0]), int(windows[0]))
+            n_words = _LONG_WORDS + 1
+            if len(text) < _CERTAINLY_LONG:
+                n_words = int(self.reading(text).numbers.n_words[0])
+            if n_words > _LONG_WORDS:
+                scores, words, windows = self.scores([text])
+                found = float(scores[0]), int(words[0]), int(windows[0])
+            else:
+                raw = self.model.raw(self.reading(text).numbers)
+                found = round(float(self.model.calibrated(raw)[0]), 2), n_words, 1
+            require_words(text, found[1])
+            self._recent = (text, *found)
         return self._recent[1:]
 
     def windows(self, text: str) -> list[tuple[str, int]]:
@@ -216,7 +294,7 @@ class Scorer:
         list of tuple of (str, int)
             The windows, and where each begins in the text.
         """
-        batch = self.extractor.reader.read([text])
+        batch = self.reading(text).batch
         offsets = batch.token_offsets(0)
         flags = batch.flags[: int(batch.last[0])]
         word_counts = np.cumsum(has(flags, "word"))

@@ -104,6 +104,14 @@ class Batch:
             in_last,
         )
 
+    @cached_property
+    def _offsets(self) -> dict[int, np.ndarray]:
+        return {}
+
+    @cached_property
+    def _marker_tokens(self) -> dict[int, list[tuple[int, int, int]]]:
+        return {}
+
     def token_offsets(self, post: int) -> np.ndarray:
         """Return where each token of a post begins in its normal form.
 
@@ -117,16 +125,18 @@ class Batch:
         ndarray of shape (n_tokens + 1,), dtype int64
             Code points; the last entry is the length of the text.
         """
-        text = self.normals[post].text
+        if post in self._offsets:
+            return self._offsets[post]
+        text, words = self.normals[post].text, self.table.tokens
         offsets = []
         position = 0
-        for row in self.rows[self.first[post] : self.last[post]]:
-            token = self.table.tokens[row]
+        for row in self.rows[self.first[post] : self.last[post]].tolist():
+            token = words[row]
             position = text.index(token, position)
             offsets.append(position)
             position += len(token)
         offsets.append(len(text))
-        return np.array(offsets)
+        return self._offsets.setdefault(post, np.array(offsets))
 
     def marker_tokens(self, post: int) -> list[tuple[int, int, int]]:
         """Return where markers stand in a post, in tokens of the batch.
@@ -142,18 +152,21 @@ class Batch:
             Place of the marker in the pack and its half-open span of tokens, in the order of the
             text; of overlapping places of one marker the first and longest.
         """
+        if post in self._marker_tokens:
+            return self._marker_tokens[post]
         first, last = int(self.first[post]), int(self.last[post])
         found = [match for match in self.phrase_matches if first <= match[1] < last]
-        for place in range(first, last):
-            carried = self.table.markers[self.rows[place]].tolist()
-            found += [(number, place, place + 1) for number in carried if number >= 0]
+        carried = self.table.markers[self.rows[first:last]]
+        places, slots = np.nonzero(carried >= 0)
+        numbers, tokens = carried[places, slots].tolist(), (places + first).tolist()
+        found += [(number, at, at + 1) for number, at in zip(numbers, tokens, strict=True)]
         spans = []
         reached: dict[int, int] = {}
         for number, start, end in sorted(found, key=lambda item: (item[1], -item[2], item[0])):
             if reached.get(number, 0) <= start:
                 reached[number] = end
                 spans.append((number, start, end))
-        return spans
+        return self._marker_tokens.setdefault(post, spans)
 
     def sentence_tokens(self, post: int) -> list[tuple[int, int]]:
         """Return the sentences of a post, in tokens of the batch.

@@ -128,9 +128,8 @@ class RuleBook:
         folded = _Folded(draft.normal.text)
         found: list[Edit] = []
         for start, end in draft.sentences:
-            for rule, match in self._matches(draft, start, end):
-                if rule.kind != "ask":
-                    found += self._rule_edit(draft, rule, match, start, address, folded)
+            for rule, match in self._matches(draft, start, end, asking=False):
+                found += self._rule_edit(draft, rule, match, start, address, folded)
             found += self._plain.edits(draft, start, end)
             found += self._empty(draft, start, end)
         found += self._proposed(draft, address)
@@ -182,11 +181,10 @@ class RuleBook:
         """
         asked = []
         for start, end in draft.sentences:
-            for rule, match in self._matches(draft, start, end):
-                if rule.kind == "ask":
-                    a, b = draft.normal.span(start + match.start("all"), start + match.end("all"))
-                    passage = " ".join(draft.normal.given[a:b].split())
-                    asked.append(Question(a, b, rule.question.replace("{text}", passage), rule.id))
+            for rule, match in self._matches(draft, start, end, asking=True):
+                a, b = draft.normal.span(start + match.start("all"), start + match.end("all"))
+                passage = " ".join(draft.normal.given[a:b].split())
+                asked.append(Question(a, b, rule.question.replace("{text}", passage), rule.id))
         return asked
 
     def switches(
@@ -241,7 +239,7 @@ class RuleBook:
         return without_overlaps(edits), tuple(dict.fromkeys(left))
 
     def _matches(
-        self, draft: Draft, start: int, end: int
+        self, draft: Draft, start: int, end: int, *, asking: bool
     ) -> Iterator[tuple[RewriteRule, re.Match[str]]]:
         sentence = draft.normal.text[start:end]
         words = {fold(word) for word in _WORD.findall(sentence)}
@@ -253,6 +251,8 @@ class RuleBook:
         later = start > draft.first_char
         for place in sorted(tried):
             rule, pattern = self._patterns[place]
+            if (rule.kind == "ask") is not asking:
+                continue
             if (rule.first and later) or end - start > pattern.longest:
                 continue
             if rule.unless & words or (question and rule.kind == "replace" and not pattern.asks):
