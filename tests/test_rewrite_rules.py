@@ -1,5 +1,7 @@
 """Every rewrite rule does what its examples say, and wrong rules are refused."""
 
+from importlib.resources import files
+
 import pytest
 
 from voicecheck.api import load
@@ -39,6 +41,12 @@ def test_rewrite_rules_stay_silent(language, rule):
         draft = load(language).draft(text)
         assert not _edits(language, text, rule)
         assert rule.id not in {q.rule for q in rule_book(language).questions(draft)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rewrite_rules_that_are_shipped_pass_as_those_of_strangers_do(language):
+    text = (files("voicecheck.lang") / language / "rewrites.toml").read_text(encoding="utf-8")
+    assert read_rewrites(text, "mine.toml") == load_rewrites(language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

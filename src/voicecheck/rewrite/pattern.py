@@ -8,13 +8,14 @@ Becomes: text with ``{slot}``, ``{slot:function}`` and ``{address_word}``.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from voicecheck.lang.phrases import expand
 from voicecheck.text import fold
 
-__all__ = ["LONGEST_SENTENCE", "SLOTS", "Pattern", "compile_pattern"]
+__all__ = ["LONGEST_SENTENCE", "SLOTS", "Pattern", "checked_pattern", "read_pattern"]
 
 _TOKEN = r"(?:\d{1,9}\.(?=[^\S\n]+\w)|[^\s,;!?()\[\]\"“”„«»]{0,80}[^\s,;:.!?()\[\]\"“”„«»…])"
 _BLANK = r"[^\S\n]*(?:(?<!\w)|(?!\w))"
@@ -104,17 +105,18 @@ LONGEST_SENTENCE = 1000
 """Characters of the longest sentence that rules look into."""
 _LONGEST_WITH_TWO = 400
 
+_SLOT = re.compile(r"\{[^{}]*\}")
 _PIECE = re.compile(r"\{[^{}]*\}|[(|)]|\^|\$|\s+|[^\s(){}|^$]+")
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern.
+    """A pattern that has been read.
 
     Attributes
     ----------
-    regex : re.Pattern
-        Matches inside one sentence of a normalised text.
+    source : str
+        Regular expression of its words.
     anchors : frozenset of str
         Folded words one of which is in every match; empty if there is none.
     at_start, at_end : bool
@@ -125,16 +127,56 @@ class Pattern:
         Characters of the longest sentence that it is looked for in.
     """
 
-    regex: re.Pattern[str]
+    source: str
     anchors: frozenset[str]
     at_start: bool
     at_end: bool
     asks: bool
     longest: int
 
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """re.Pattern: matches inside one sentence; compiled when a text first has an anchor."""
+        head = r"\A[^\w\n(„“\"#@]*" if self.at_start else r"(?<![\w#@/.-])"
+        # A sentence that ends with a colon goes on in the next line.
+        tail = r"[^\S\n]*[.!…]*(?!:[\s.…]*\Z)(?=[^\w?]*\Z)" if self.at_end else r"(?![\w-])"
+        return re.compile(f"{head}(?P<all>{self.source}){tail}", re.IGNORECASE)
 
-def compile_pattern(pattern: str, extra_slots: Mapping[str, Sequence[str]]) -> Pattern:
-    """Compile a pattern.
+
+def checked_pattern(pattern: str, extra_slots: Mapping[str, Sequence[str]]) -> Pattern:
+    """Read a pattern and make sure that it can be looked for.
+
+    Parameters
+    ----------
+    pattern : str
+        In the notation of the module.
+    extra_slots : mapping of str to sequence of str
+        As for `read_pattern`.
+
+    Returns
+    -------
+    Pattern
+        What finds it.
+
+    Raises
+    ------
+    ValueError
+        If something is wrong with it.
+    """
+    # The notation is checked first: its messages are clearer than those of regular expressions.
+    expand("x " + _SLOT.sub(" ", pattern.removeprefix("^").removesuffix("$")), str.split)
+    found = read_pattern(pattern, extra_slots)
+    try:
+        found.regex  # noqa: B018
+    except re.error as error:
+        raise ValueError(f"{pattern!r}: {error}") from None
+    if re.fullmatch(found.source, "", re.IGNORECASE):
+        raise ValueError(f"{pattern!r} can find nothing at all: it needs a word")
+    return found
+
+
+def read_pattern(pattern: str, extra_slots: Mapping[str, Sequence[str]]) -> Pattern:
+    """Read a pattern.
 
     Parameters
     ----------
@@ -156,14 +198,12 @@ def compile_pattern(pattern: str, extra_slots: Mapping[str, Sequence[str]]) -> P
 
     Examples
     --------
-    >>> found = compile_pattern("(wir|ich) biete(n|) {what} an", {})
+    >>> found = read_pattern("(wir|ich) biete(n|) {what} an", {})
     >>> found.regex.search("Heute bieten wir Tee. Ich biete Tee und Kuchen an")["what"]
     'Tee und Kuchen'
     """
     at_start, at_end = pattern.startswith("^"), pattern.endswith("$")
     body = pattern.removeprefix("^").removesuffix("$").strip()
-    # The notation is checked first: its messages are clearer than those of regular expressions.
-    anchors = _anchors(body, extra_slots)
     pieces = []
     position = 0
     for found in _PIECE.finditer(body):
@@ -181,17 +221,9 @@ def compile_pattern(pattern: str, extra_slots: Mapping[str, Sequence[str]]) -> P
             "than a few words each"
         )
     source = "".join(pieces)
-    head = r"\A[^\w\n(„“\"#@]*" if at_start else r"(?<![\w#@/.-])"
-    # A sentence that ends with a colon goes on in the next line.
-    tail = r"[^\S\n]*[.!…]*(?!:[\s.…]*\Z)(?=[^\w?]*\Z)" if at_end else r"(?![\w-])"
-    try:
-        regex = re.compile(f"{head}(?P<all>{source}){tail}", re.IGNORECASE)
-    except re.error as error:
-        raise ValueError(f"{pattern!r}: {error}") from None
-    if re.fullmatch(source, "", re.IGNORECASE):
-        raise ValueError(f"{pattern!r} can find nothing at all: it needs a word")
     longest = LONGEST_SENTENCE if len(stretches) < _MAX_STRETCHES else _LONGEST_WITH_TWO
-    return Pattern(regex, anchors, at_start, at_end, body.endswith("?"), longest)
+    anchors = _anchors(body, extra_slots)
+    return Pattern(source, anchors, at_start, at_end, body.endswith("?"), longest)
 
 
 def _piece(piece: str, pattern: str, extra: Mapping[str, Sequence[str]]) -> str:
@@ -226,23 +258,40 @@ def _listed(phrases: Sequence[str]) -> str:
 
 
 def _anchors(body: str, extra: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    """Return words one of which every match holds: the longest of each wording.
+    """Return words one of which every match holds: those of the part that is said least often.
 
-    Where a wording has no word of its own, the words of its first slot with a list take its place.
+    Where no part has a word in all its wordings, the longest word of each wording of the whole, or
+    the words of its first slot with a list.
     """
+    spoken = _SLOT.sub(" ", body)
+    parts = [_longest_words(part) for part in _parts(spoken)]
+    if complete := [words for words in parts if words and "" not in words]:
+        return max(complete, key=lambda words: (min(map(len, words)), -len(words)))
     listed = [
         {fold(phrase.split()[0]) for phrase in extra[kind]}
         for name in re.findall(r"\{([a-z]+)\d*\}", body)
         if extra.get(kind := name)
     ]
-    words: set[str] = set()
+    words = _longest_words(spoken)
+    if "" not in words:
+        return words
+    return words - {""} | listed[0] if listed else frozenset()
+
+
+def _parts(body: str) -> Iterator[str]:
+    """Cut a pattern at the blanks that are not in brackets."""
+    start = depth = 0
+    for place, character in enumerate(body):
+        depth += (character == "(") - (character == ")")
+        if character.isspace() and not depth:
+            yield body[start:place]
+            start = place + 1
+    yield body[start:]
+
+
+def _longest_words(body: str) -> frozenset[str]:
+    """Return the longest word of each wording, folded; nothing for a wording without one."""
     # The x keeps a wording of slots alone from being nothing.
-    for phrase in expand("x " + re.sub(r"\{[^{}]*\}", " ", body), str.split):
-        whole = [fold(w) for w in phrase.words[1:] if w.isalpha() and len(w) > 1]
-        if whole:
-            words.add(max(whole, key=len))
-        elif listed:
-            words |= listed[0]
-        else:
-            return frozenset()
-    return frozenset(words)
+    wordings = [phrase.words[1:] for phrase in expand("x " + body, str.split)]
+    whole = [[fold(w) for w in words if w.isalpha() and len(w) > 1] for words in wordings]
+    return frozenset(max(words, key=len, default="") for words in whole)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from typing import Any
 
 from voicecheck.errors import PackError
 from voicecheck.lang.pack import DIMENSIONS
-from voicecheck.rewrite.pattern import Pattern, compile_pattern
+from voicecheck.rewrite.pattern import Pattern, checked_pattern, read_pattern
 from voicecheck.text import fold
 
 __all__ = ["KINDS", "RewritePack", "RewriteRule", "load_rewrites", "read_rewrites"]
@@ -157,10 +157,10 @@ def load_rewrites(code: str) -> RewritePack:
     """
     path = files("voicecheck.lang") / code / "rewrites.toml"
     text = path.read_text(encoding="utf-8")
-    return read_rewrites(text, str(path))
+    return read_rewrites(text, str(path), shipped=True)
 
 
-def read_rewrites(text: str, place: str) -> RewritePack:
+def read_rewrites(text: str, place: str, *, shipped: bool = False) -> RewritePack:
     """Check a file of rewrite rules and return them.
 
     Parameters
@@ -169,6 +169,8 @@ def read_rewrites(text: str, place: str) -> RewritePack:
         TOML.
     place : str
         Name of the file, for messages.
+    shipped : bool
+        Whether the tests have tried every pattern: they are compiled when they are needed.
 
     Returns
     -------
@@ -193,13 +195,14 @@ def read_rewrites(text: str, place: str) -> RewritePack:
         name: tuple(phrase.strip() for phrase in phrases.split(","))
         for name, phrases in data.get("slots", {}).items()
     }
+    pattern_of = read_pattern if shipped else checked_pattern
     rules = []
     seen = set()
     for entry in data.get("rule", []):
         name = str(entry.get("id", "a rule without id"))
         line = text[: max(text.find(f'"{name}"'), 0)].count("\n") + 1
         try:
-            rule = _rule(entry, slots)
+            rule = _rule(entry, partial(pattern_of, extra_slots=slots))
             if rule.id in seen:
                 raise ValueError("the id is used twice")
         except ValueError as error:
@@ -230,7 +233,7 @@ def read_rewrites(text: str, place: str) -> RewritePack:
     )
 
 
-def _rule(entry: Mapping[str, Any], slots: Mapping[str, tuple[str, ...]]) -> RewriteRule:
+def _rule(entry: Mapping[str, Any], pattern_of: Callable[[str], Pattern]) -> RewriteRule:
     for key, value in entry.items():
         if key not in _KEYS:
             raise ValueError(f"{key!r} is not known; allowed: {', '.join(_KEYS)}")
@@ -249,7 +252,7 @@ def _rule(entry: Mapping[str, Any], slots: Mapping[str, tuple[str, ...]]) -> Rew
     return RewriteRule(
         entry["id"],
         {"becomes": "replace", "code": "replace"}.get(offered[0], offered[0]),
-        tuple(compile_pattern(pattern, slots) for pattern in entry.get("find", ())),
+        tuple(map(pattern_of, entry.get("find", ()))),
         tuple(entry.get("becomes", ())),
         tuple(entry.get("again", ())),
         entry.get("ask", ""),
