@@ -11,14 +11,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 __all__ = ["WordVectors"]
 
 _WINDOW = 4
 _SMOOTHING = 0.75
+# Fewer rows than this are added up sooner than a sparse matrix is made, or SciPy imported.
+_FEW_TOKENS = 300
 
 
 @dataclass(frozen=True)
@@ -67,16 +72,25 @@ class WordVectors:
             What the centred means were divided by.
         """
         known = np.add.reduceat(numbers < len(self.words), first)
-        ones = np.ones(len(numbers), dtype=np.float32)
-        shape = (len(first), len(self.vectors))
-        # A sparse product adds the rows up without a copy of each.
-        sums = (
-            sparse.csr_matrix((ones, numbers, np.append(first, len(numbers))), shape)
-            @ self.as_float
-        )
+        sums = self._sums(numbers, first)
         centred = sums / (127.0 * np.maximum(known, 1)[:, None]) - self.mean
         lengths = np.maximum(np.sqrt(np.einsum("ij,ij->i", centred, centred)), 1e-6)
         return (centred / lengths[:, None]).astype(np.float32), lengths.astype(np.float32)
+
+    def _sums(self, numbers: np.ndarray, first: np.ndarray) -> np.ndarray:
+        """Add the vectors of each post up; the numbers are whole and small, so the sum is exact."""
+        sums: np.ndarray
+        if len(numbers) < _FEW_TOKENS:
+            sums = np.add.reduceat(self.vectors[numbers], first, axis=0, dtype=np.float32)
+        else:
+            from scipy import sparse
+
+            ones = np.ones(len(numbers), dtype=np.float32)
+            bounds = np.append(first, len(numbers))
+            shape = (len(first), len(self.vectors))
+            # A sparse product adds the rows up without a copy of each.
+            sums = sparse.csr_matrix((ones, numbers, bounds), shape) @ self.as_float
+        return sums
 
     @classmethod
     def fit(
@@ -100,6 +114,7 @@ class WordVectors:
         WordVectors
             The vectors.
         """
+        from scipy import sparse
         from sklearn.utils.extmath import randomized_svd
 
         count = Counter(key for post in posts for key in post)
@@ -135,6 +150,8 @@ class WordVectors:
 
 
 def _positive_information(counts: sparse.coo_matrix) -> sparse.csr_matrix:
+    from scipy import sparse
+
     total = counts.data.sum()
     rows = np.asarray(counts.sum(axis=1)).ravel()
     columns = np.asarray(counts.sum(axis=0)).ravel() ** _SMOOTHING

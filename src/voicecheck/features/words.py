@@ -14,13 +14,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import sparse
 
 from voicecheck.document.reader import Batch
 from voicecheck.document.tokens import TokenKind
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 __all__ = ["WordFeatures", "letter_groups"]
 
@@ -163,6 +165,8 @@ class WordFeatures:
         csr_matrix of shape (n_posts, n_features)
             Words, pairs and letter groups, in this order.
         """
+        from scipy import sparse
+
         table, rows, post_of = batch.table, batch.rows, batch.post_of
         of_row = np.array([self.word_numbers.get(key, -1) for key in table.keys])
         numbers = of_row[rows]
