@@ -298,7 +298,7 @@ class RuleBook:
             return []
         # A sentence that is cut in the middle of a word or a price is not read right.
         following = draft.normal.text[end : end + 1]
-        cut_short = following.isalnum() or following in ("€", "$", "£", "%")
+        cut_short = following.isalnum() or following in ("€", "$", "£", "%", "?")
         if end > match.end("all") + shift and cut_short:
             return []
         if draft.untouchable(start, end) or (rule.address and address not in ("", rule.address)):

@@ -44,7 +44,7 @@ _SHOUTED = re.compile(r"(?<![\w@#./&-])[A-ZÄÖÜ]{2,}(?:[’'][A-Z]+)?(?![\w./&
 _SHOUTED_RUN = re.compile(
     r"(?<![\w@#./&-])[A-ZÄÖÜ]{2,}(?:[’'][A-Z]+)?(?:[^\S\n]+(?:\d+[^\S\n]+)?[A-ZÄÖÜ]{2,}(?:[’'][A-Z]+)?)*(?![\w./&-])"
 )
-_SHOUTED_ON = re.compile(r"[ ,&]{1,9}(?:[AI] )?[A-ZÄÖÜ]{2}")
+_SHOUTED_ON = re.compile(r"[ ,&„“”»«\"]{1,9}(?:(?:[AI]|or|oder) )?[A-ZÄÖÜ]{2}")
 _SENTENCE_END = re.compile(r"[.!?…\n]\s")
 _SIGNS_BEFORE = re.compile(r"\A\W+")
 _LABEL = re.compile(r"[^\S\n]*:")
@@ -107,7 +107,7 @@ def _exclamations(
             words = _SIGNS_BEFORE.sub("", words)
             last = found.end()
             # "Was für ein Tag!" is a cry; a full stop would take the joy out of it.
-            if len(words.split()) < _MIN_WORDS or words.startswith(cries):
+            if len(words.split()) < _MIN_WORDS or words.startswith(cries) or words.endswith(cries):
                 continue
             # A sentence that goes on is not ended by a full stop, and "Los.Karten" is no address.
             behind = text[last : last + 1]
