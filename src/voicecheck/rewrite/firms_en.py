@@ -202,7 +202,7 @@ _FINITE = re.compile(
     r"|I|our)\b|['’](?:s|re|ve|ll) (?:a|the|not|been)\b"
 )
 _RELATIVE = re.compile(r"\b(?:that|which|who|where|when|whose|what|how)\b.*")
-_GOES_ON_ABOUT_IT = re.compile(r"(?:[.!?]|\n)\s*(?:It|They|Its|Their|He|She|The company)\b")
+_GOES_ON_ABOUT_IT = re.compile(r"(?:[.!?]|\n)[^\S\n]*+(?:It|They|Its|Their|He|She|The company)\b")
 _PROUD = (
     r"(?:(?:very|so|extremely) )?(?:pleased|proud|excited|delighted|thrilled|honou?red|happy) to"
 )

@@ -13,7 +13,7 @@ __all__ = ["link_proposals"]
 LINK_RULE = "call_to_action.command_before_link"
 
 _WHEN = r"(?:[^\S\n]+(?:now|here|today|online|at|on|from|yours|it|them|one|this|out|more|us))*"
-_SIGNS = r"[^\S\n]*+(?:[:>»→–-]|=>|->|👉|➡️?|▶️?|⬇️?)*[^\S\n]*"
+_SIGNS = r"[^\S\n]*+(?:[:>»→–-]|=>|->|👉|➡️?|▶️?|⬇️?)*+[^\S\n]*"
 _THE_LINK = "Here's the link"
 # A site, not a page of it.
 _SITE = re.compile(r"(?:www\.)?[\w-]+\.(?:com|org|net|co\.uk|de)")

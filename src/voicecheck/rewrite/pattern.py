@@ -18,7 +18,7 @@ from voicecheck.text import fold
 __all__ = ["LONGEST_SENTENCE", "SLOTS", "Pattern", "checked_pattern", "read_pattern"]
 
 _TOKEN = r"(?:\d{1,9}\.(?=[^\S\n]+\w)|[^\s,;!?()\[\]\"“”„«»]{0,80}[^\s,;:.!?()\[\]\"“”„«»…])"
-_BLANK = r"[^\S\n]*(?:(?<!\w)|(?!\w))"
+_BLANK = r"[^\S\n]*+(?:(?<!\w)|(?!\w))"
 _CAPITAL = r"[A-ZÄÖÜ][\w’'&-]*+"
 # Words with a capital at the beginning of a sentence that are no name.
 _NO_FIRM = (
@@ -139,7 +139,7 @@ class Pattern:
         """re.Pattern: matches inside one sentence; compiled when a text first has an anchor."""
         head = r"\A[^\w\n(„“\"#@]*" if self.at_start else r"(?<![\w#@/.-])"
         # A sentence that ends with a colon goes on in the next line.
-        tail = r"[^\S\n]*[.!…]*(?!:[\s.…]*\Z)(?=[^\w?]*\Z)" if self.at_end else r"(?![\w-])"
+        tail = r"[^\S\n]*+[.!…]*(?!:[\s.…]*\Z)(?=[^\w?]*\Z)" if self.at_end else r"(?![\w-])"
         return re.compile(f"{head}(?P<all>{self.source}){tail}", re.IGNORECASE)
 
 
