@@ -16,6 +16,7 @@ from voicecheck.morphology.german import (
 from voicecheck.rewrite.attributes_de import Praise, attribute_cuts, manner_cuts, tokens_of
 from voicecheck.rewrite.calls_de import call_offers
 from voicecheck.rewrite.grammar import Grammar, Proposal, lower_first, upper_first
+from voicecheck.rewrite.passives_de import passive_offers
 from voicecheck.rewrite.phrases_de import phrase_offers
 from voicecheck.rewrite.pronouns_de import pronoun_cuts
 from voicecheck.rewrite.rules import RewritePack
@@ -333,6 +334,7 @@ def _proposals(
     read = [tokens_of(text, start, end) for start, end in sentences]
     read = [tokens for tokens in read if tokens]
     yield from phrase_offers(text, read, address)
+    yield from passive_offers(read, address)
     for tokens in read:
         yield from attribute_cuts(text, tokens, praise)
         yield from manner_cuts(tokens, manner)
