@@ -49,7 +49,7 @@ _OPENS = frozenset(
 # Who says "teile" without "ich" speaks of his own.
 _MINE = frozenset("ich mich mein meine meinen meinem meiner".split())
 SOFT = frozenset(
-    "gern gerne mal bitte nicht kein keine keinen wenn falls vielleicht doch nie".split()
+    "also gern gerne mal bitte nicht kein keine keinen wenn falls vielleicht doch nie".split()
 )
 _DETERMINER = re.compile(
     r"(?:der|die|das|den|dem|ein\w*|mein\w*|dein\w*|unser\w*|eure?\w*|ihr\w*|uns|euch|dich|dir|mich|mir"

@@ -61,6 +61,9 @@ def _condition(
         return
     if following[0].start - tokens[-1].end > 2:
         return
+    # "Habt ihr Lust zu tanzen" would have to put its verb between the two.
+    if any(_TO.fullmatch(token.text) for token in inner):
+        return
     if following[0].text != "Dann":
         return
     # Of several questions in a row the last alone does not tell who is meant.
@@ -71,6 +74,9 @@ def _condition(
         yield Proposal(start, end, (f"Wenn {clause}, dann",), "call_to_action.question_then")
 
 
+_TO = re.compile(
+    r"zu|(?:ab|an|auf|aus|bei|ein|her|hin|los|mit|nach|rein|teil|um|vor|vorbei|weg)zu[a-zäöüß]+n"
+)
 _HOOK = re.compile(
     r"(?:na,? )?(?:neugierig|neugierig geworden|interesse|interessiert|interesse geweckt"
     r"|(?:haben wir|habe ich) (?:ihr|dein|euer) interesse geweckt|lust bekommen|appetit bekommen"
