@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from voicecheck.rewrite.candidates import RuleBook
 from voicecheck.rewrite.draft import Draft
 from voicecheck.rewrite.edits import Edit, apply_edits
-from voicecheck.rewrite.search import SMALL_RULES, Scorer, least_gain, widened
+from voicecheck.rewrite.search import SMALL_RULES, Predict, least_gain, widened
 from voicecheck.rewrite.spans import Spans
 
 __all__ = ["Finding", "Marked", "Suggestion", "findings_of", "suggestions_of"]
@@ -182,7 +182,7 @@ def suggestions_of(
     book: RuleBook,
     findings: Sequence[Finding],
     offered: Sequence[tuple[float, Edit]],
-    scorer: Scorer,
+    predict: Predict,
 ) -> tuple[Suggestion, ...]:
     """Offer edits that lower the score, and questions where there are none.
 
@@ -200,7 +200,7 @@ def suggestions_of(
         Its findings.
     offered : sequence of (float, Edit)
         Edits with the scores after them.
-    scorer : callable
+    predict : callable
         Gives texts their scores.
 
     Returns
@@ -234,7 +234,7 @@ def suggestions_of(
         found.append(
             Suggestion(best.kind, start, end, passage, texts, "", best.dimension, rule, after)
         )
-    found += _questions(text, score, draft, book, findings, kept, scorer)
+    found += _questions(text, score, draft, book, findings, kept, predict)
     return tuple(sorted(found, key=lambda s: (s.start_char, s.end_char, s.rule)))
 
 
@@ -245,7 +245,7 @@ def _questions(
     book: RuleBook,
     findings: Sequence[Finding],
     edits: Sequence[Edit],
-    scorer: Scorer,
+    predict: Predict,
 ) -> list[Suggestion]:
     asked = [
         (q.start_char, q.end_char, q.text, q.rule.partition(".")[0], q.rule)
@@ -274,7 +274,7 @@ def _questions(
         covered.add(start, end)
         kept.append((start, end, question, dimension, rule))
     without = [apply_edits(text, [Edit(a, b, "", rule, "cut")]) for a, b, _, _, rule in kept]
-    scored = scorer([one if any(c.isalpha() for c in one) else text for one in without])
+    scored = predict([one if any(c.isalpha() for c in one) else text for one in without])
     return [
         Suggestion("ask", a, b, text[a:b], (), question, dimension, rule, float(after))
         for (a, b, question, dimension, rule), after in zip(kept, scored, strict=True)

@@ -46,7 +46,7 @@ SMALL_RULES = frozenset(
 )
 """Rules for single words and signs: they give way to other edits and need their company."""
 
-Scorer = Callable[[Sequence[str]], Sequence[float]]
+Predict = Callable[[Sequence[str]], Sequence[float]]
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def best_rewrite(
     text: str,
     score: float,
     offer: Callable[[str], Sequence[tuple[float, Edit]]],
-    scorer: Scorer,
+    predict: Predict,
     floor: float,
     switched: tuple[list[Edit], tuple[str, ...]],
 ) -> Rewrite:
@@ -158,7 +158,7 @@ def best_rewrite(
         Its score.
     offer : callable
         Gives a text its `offered_edits`.
-    scorer : callable
+    predict : callable
         Gives texts their scores.
     floor : float
         A text that scores less is left alone.
@@ -176,9 +176,9 @@ def best_rewrite(
     if asked:
         passes.append(asked)
         current = apply_edits(text, asked)
-        value = scorer([current])[0]
+        value = predict([current])[0]
     while value >= floor and len(passes) <= _MAX_PASSES:
-        chosen, changed, after = _one_pass(current, value, offer(current), scorer)
+        chosen, changed, after = _one_pass(current, value, offer(current), predict)
         if not chosen:
             break
         passes.append(chosen)
@@ -190,7 +190,7 @@ def best_rewrite(
 
 
 def _one_pass(
-    text: str, score: float, offered: Sequence[tuple[float, Edit]], scorer: Scorer
+    text: str, score: float, offered: Sequence[tuple[float, Edit]], predict: Predict
 ) -> tuple[list[Edit], str, float]:
     """Return the edits of one pass, the text after them and its score."""
 
@@ -211,7 +211,7 @@ def _one_pass(
     while waiting:
         tried = waiting[:_STRIDE]
         steps = [apply_edits(text, [*kept, *tried[: n + 1]]) for n in range(len(tried))]
-        scores = list(scorer(steps))
+        scores = list(predict(steps))
         useful = 0
         while useful < len(tried) and lowers(tried[useful], scores[useful], score):
             current, score = steps[useful], scores[useful]
