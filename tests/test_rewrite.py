@@ -424,6 +424,7 @@ def test_rewrite_writes_du_as_the_draft_does():
 @pytest.mark.parametrize(
     ("draft", "kept"),
     [
+        ("@🚀 4ers im Hof", "@🚀 4ers"),
         ("Feierabend am Deich 💪🏻💪🏽💪🏿", "💪🏻💪🏽💪🏿"),
         ("Das Heft ist da (Foto: Lena Abt) >> https://heft.example", ") >>"),
         ("+++ Neu im Hof +++ Ab sofort: Quitten aus eigenem Anbau", "Neu im Hof. Ab"),
@@ -433,3 +434,8 @@ def test_rewrite_signs_that_differ_stay(draft, kept):
     edits = rule_book("de").edits(load("de").draft(draft))
     signs = [e for e in edits if e.rule in LAYOUT_RULES]
     assert kept in apply_edits(draft, without_overlaps(signs))
+
+
+def test_findings_of_a_sign_that_is_two_do_not_overlap():
+    found = voicecheck.score("ŀ", language="de").findings
+    assert len(found) == len({finding.start_char for finding in found})

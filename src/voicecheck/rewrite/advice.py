@@ -136,6 +136,7 @@ def findings_of(
     limit = len(marked) if everything else max(2, round(n_words / WORDS_PER_FINDING))
     ranked = sorted(marked, key=lambda m: (-abs(m.points), m.start_char))
     chosen: list[Marked] = []
+    taken = Spans()
     for passage in ranked:
         least = _MIN_WORDING_POINTS if passage.dimension in ("wording", "form") else _MIN_POINTS
         if len(chosen) == limit or (abs(passage.points) < least and not everything):
@@ -148,6 +149,10 @@ def findings_of(
         # A handle or a hashtag is nothing to praise the writer for.
         if passage.points < 0 and not _ADDRESS.sub("", words).strip() and not everything:
             continue
+        # One sign as given can be two of the normal form, as in ŀ.
+        if taken.overlap(passage.start_char, passage.end_char):
+            continue
+        taken.add(passage.start_char, passage.end_char)
         chosen.append(passage)
     return tuple(
         Finding(

@@ -49,12 +49,15 @@ _SENTENCE_END = re.compile(r"[.!?…\n]\s")
 _SIGNS_BEFORE = re.compile(r"\A\W+")
 _LABEL = re.compile(r"[^\S\n]*:")
 _NEXT_LINE = re.compile(r"[^\S\n]*:|[^\S\n]+[A-Z][a-z]")
+# Characters of a line that are looked at before a sign.
+_LINE = 120
 _MIN_PILE = 3
 _KEPT_HASHTAGS = 3
 _MIN_WORDS = 4
 # Signs that point at the link behind them.
 _POINTERS = frozenset("👉➡▶►👇⬇→")
 _TICKS = frozenset("✅✔☑🔸🔹🔷🔶▶►")
+_LINK_BEHIND = re.compile(r"(?:://|www\.)\S*\Z")
 _LINK_AHEAD = re.compile(r"[^\S\n]*(?:https?://|www\.|[\w-]+\.[a-z]{2,})")
 
 
@@ -106,6 +109,9 @@ def _exclamations(
             words = _SENTENCE_END.split(fold(text[last : found.start()]))[-1]
             words = _SIGNS_BEFORE.sub("", words)
             last = found.end()
+            # A full stop would be read as part of the link.
+            if _LINK_BEHIND.search(text, max(found.start() - _LINE, start), found.start()):
+                continue
             # "Was für ein Tag!" is a cry; a full stop would take the joy out of it.
             if len(words.split()) < _MIN_WORDS or words.startswith(cries) or words.endswith(cries):
                 continue
@@ -133,7 +139,8 @@ def _emoji(normal: NormalText, loud: frozenset[str]) -> list[Edit]:
         new = "– " if listed and text.endswith("\n", 0, found.start()) else ""
         edits.append(_edit(normal, found.start(1), found.end(), new, "reach_devices.emoji_bullet"))
     for start, end, signs in _loud_runs(text, loud):
-        if start in taken:
+        # Without it, "@🚀 4ers" would be a handle.
+        if start in taken or text[max(start - 1, 0) : start] in ("@", "#"):
             continue
         if signs & _POINTERS and _LINK_AHEAD.match(text, end):
             back = before_blanks(text, start)
@@ -165,7 +172,6 @@ def _emoji(normal: NormalText, loud: frozenset[str]) -> list[Edit]:
 _BANNER = re.compile(r"(?m)^\+{2,}[^\S\n]{0,9}([^+\n]{3,70}?)[^\S\n]{0,9}\+{2,}[^\S\n]*(?=[^\s+])")
 _UNDERLINE = re.compile(r"(?:(?<![^\S\n])[^\S\n]+)?_{3,}[^\S\n]*")
 _COLON_AHEAD = re.compile(r"[^.!?\n:]{0,200}:(?!//)")
-_LINE = 120
 _ARROW = re.compile(r"(?<=\w)[^\S\n]*(?:=+>|-+>|>{1,3})[^\S\n]*(?=https?://|www\.|bit\.ly)")
 
 
