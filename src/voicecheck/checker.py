@@ -14,7 +14,7 @@ from voicecheck.explain import ALL_DIMENSIONS
 from voicecheck.model import VoiceModel
 from voicecheck.model_store import load_model
 from voicecheck.passages import explain_text, score_sentences
-from voicecheck.report import Explanation, Passage, Report
+from voicecheck.report import Explanation, Passage, Report, label_of
 from voicecheck.rewrite.advice import Finding, Marked, Suggestion, findings_of, suggestions_of
 from voicecheck.rewrite.candidates import RuleBook, rule_book
 from voicecheck.rewrite.draft import Draft
@@ -246,7 +246,8 @@ class Checker:
         text : str
             A text with words.
         everything : bool
-            Whether to show trifles as well; otherwise about one finding in 12 words.
+            Whether to show trifles as well; otherwise about one finding in 12 words, and none that
+            would be corrected in a post that is labelled ``personal``.
         guide : Guide, optional
             Which rules have a say; by default all.
 
@@ -257,14 +258,18 @@ class Checker:
         """
         with self._lock:
             explanation = explain_text(self._scorer, text)
-            n_words = self._single(text)[1]
+            score, n_words, n_windows = self._single(text)
             batch = self._scorer.reading(text).batch
             markers = batch.matcher.rules
             spans = [(a, b, markers[m]) for m, a, b in batch.marker_spans(0)]
+        # A person is told what is good, not what firms would say in the same words.
+        only_praise = label_of(score) == "personal" and n_windows == 1 and not everything
         marked = []
         spans.sort(key=lambda span: span[0])
         longest = max((b - a for a, b, _ in spans), default=0)
         for p in explanation.passages:
+            if only_praise and p.points > 0:
+                continue
             first = bisect_left(spans, p.start_char - longest, key=lambda span: span[0])
             last = bisect_left(spans, p.end_char, key=lambda span: span[0])
             own = [

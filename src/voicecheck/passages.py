@@ -101,7 +101,15 @@ def _explain_window(scorer: Scorer, text: str, shift: int) -> Explanation:
         start_char, end_char = batch.char_span(0, start, end, offsets)
         return start_char + shift, end_char + shift, text[start_char:end_char]
 
-    sentences = [Sentence(*placed(*span), None) for span in batch.sentence_tokens(0)]
+    sentences = []
+    for span in batch.sentence_tokens(0):
+        start_char, end_char, words = placed(*span)
+        # A sign with a mark on it is one as given, and two of the normal form may part there.
+        if sentences and start_char < sentences[-1].end_char:
+            start_char = sentences[-1].end_char
+            words = text[start_char - shift : end_char - shift]
+        if words:
+            sentences.append(Sentence(start_char, end_char, words, None))
     passages = [
         Passage(*placed(start, end), names[start], sum(at_tokens[start:end]))
         for start, end in _runs(names, batch.starts.tolist())

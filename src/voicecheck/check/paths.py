@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -102,7 +103,7 @@ def _excluded(path: Path, project: Project) -> bool:
 def _spec(patterns: Iterable[str], place: str) -> GitIgnoreSpec:
     try:
         return GitIgnoreSpec.from_lines(patterns)
-    except ValueError as error:
+    except (ValueError, re.error) as error:
         raise InputFileError(f"{place}: {error}") from None
 
 

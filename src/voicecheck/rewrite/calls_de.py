@@ -33,6 +33,7 @@ from voicecheck.rewrite.commands_de import (
 from voicecheck.rewrite.grammar import Proposal
 from voicecheck.rewrite.statements_de import (
     DATIVE,
+    DEAL,
     PRONOUNS,
     CallWords,
     Command,
@@ -308,7 +309,12 @@ def _both(
     body = body_of(text, tokens, behind, stop)
     if low[stop - 1] in PREPOSITIONS:
         return
-    verb, tail = _GAINED.get(gain := gains.pop(), (gain, ""))
+    # Who gets something for it is told what; "euer Lieblingsmuster" is there for all to buy.
+    gain = gains.pop()
+    taken = gain in ("ergattern", "holen", "nehmen", "sichern")
+    if taken and not (_BY_LUCK.search(body) or DEAL.search(body)):
+        return
+    verb, tail = _GAINED.get(gain, (gain, ""))
     if verb == "bekommen":
         body = re.sub(r"^(?:euch|dir|sich)\s+", "", body, flags=re.IGNORECASE)
     pronoun = PRONOUNS[person]
@@ -321,6 +327,7 @@ def _both(
     yield _proposal(text, tokens, start, first, end, [said], "call_to_action.both")
 
 
+_BY_LUCK = re.compile(r"\b(?:Glück|Verlosung|gewinn\w*|Karten|Plätze|Tickets)\b|\d", re.IGNORECASE)
 # What one gets, with the infinitive that follows.
 _GAINED = {
     "erhalten": ("bekommen", ""),

@@ -28,7 +28,7 @@ LAYOUT_RULES = (
 """Ids of the rules for signs."""
 
 
-_EXCLAMATION = re.compile(r"(?<=[\w)€%.’'])[^\S\n]?!+(?![\w!?\"“”»«)…])")
+_EXCLAMATION = re.compile(r"(?<=[\w)€%.’'])[^\S\n]?!+(?![\w!?\"“”»«)…])(?![^\S\n]+[!–—-])")
 _RUN = re.compile(r"(?<![!?])(?:\?|!(?!!))*+!![!?]*|\?{2,}")
 _EMOJI = r"[\u2190-\u21ff\u2600-\u27bf\u2b05-\u2b55\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]"
 _EMOJI_RUN = re.compile(rf"(?:{_EMOJI}[\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff]*)+")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from voicecheck.morphology.german import conjugate, split_prefix
 
-__all__ = ["DATIVE", "FRAMES", "PRONOUNS", "CallWords", "Command", "finite", "statements"]
+__all__ = ["DATIVE", "DEAL", "FRAMES", "PRONOUNS", "CallWords", "Command", "finite", "statements"]
 
 PRONOUNS = {"du": "du", "ihr": "ihr", "sie": "Sie"}
 DATIVE = {"du": "dir", "ihr": "euch", "sie": "sich"}
@@ -24,7 +24,7 @@ _DAY = re.compile(
     r"(?:am|im|vom|bis|ab|und|zum)?\s*(?:\w+tag\w*|Wochenende|\d[\d.:]*|\w+abend|Uhr|J(?:anuar|uni|uli)"
     r"|\w+ember|Mai|März|April|August|Oktober|Februar)[\s,]*"
 )
-_DEAL = re.compile(
+DEAL = re.compile(
     r"\d+(?:[.,]\d+)?\s?(?:%|€|Euro\b|Prozent\b)|[Rr]abatt|[Gg]utschein|[Bb]onus\b|[Gg]ratis\b"
 )
 _CODE_FIRST = re.compile(r"(mit\s+(?:dem|diesem|unserem)\s+\S*code\s+\S+)\s+(.+)", re.IGNORECASE)
@@ -193,7 +193,7 @@ def _get(call: Command) -> str:
     thing = _PRONOUN.sub("", call.body, count=1)
     if call.clause or not thing:
         return ""
-    if _DEAL.search(thing):
+    if DEAL.search(thing):
         code = _CODE_FIRST.fullmatch(thing)
         who, gets = PRONOUNS[call.person], finite("bekommen", call.person)
         return f"{code[1]} {gets} {who} {code[2]}" if code else f"{who} {gets} {thing}"

@@ -98,7 +98,7 @@ class Project:
         for section in self.sections:
             try:
                 fits = GitIgnoreSpec.from_lines(section[0]).match_file(name)
-            except ValueError as error:
+            except (ValueError, re.error) as error:
                 raise SettingsError(f"{self.path}: glob: {error}") from None
             if fits:
                 yield section
