@@ -414,6 +414,11 @@ def _applied(text, suggestion):
     ]
 
 
+def test_rewrite_a_cry_at_the_end_keeps_its_sign():
+    draft = "The soup of the day is pea and mint, enjoy!"
+    assert not rule_book("en").edits(load("en").draft(draft))
+
+
 def test_rewrite_writes_du_as_the_draft_does():
     draft = "Habt Ihr Lust auf Töpfern? Wir zeigen Euch, wie. Sichert Euch jetzt einen Platz!"
     texts = [edit.text for edit in rule_book("de").edits(load("de").draft(draft))]

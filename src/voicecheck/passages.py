@@ -101,7 +101,7 @@ def _explain_window(scorer: Scorer, text: str, shift: int) -> Explanation:
         start_char, end_char = batch.char_span(0, start, end, offsets)
         return start_char + shift, end_char + shift, text[start_char:end_char]
 
-    sentences = []
+    sentences: list[Sentence] = []
     for span in batch.sentence_tokens(0):
         start_char, end_char, words = placed(*span)
         # A sign with a mark on it is one as given, and two of the normal form may part there.

@@ -108,8 +108,8 @@ _OPPORTUNITY = re.compile(
     r"|ideal) (?:new )?(?P<noun>opportunity|chance) (?=(?:to|for)\b)"
 )
 _IS_PERFECT = re.compile(
-    r"\b(?P<is>is|are|['’](?:s|re))(?: (?:so|also|just|simply|absolutely))?"
-    r" (?:perfect|PERFECT|ideal) for (?=[a-z\d])(?!you\b|me\b|us\b|it\b)"
+    r"\b(?P<is>is|are|['’](?:s|re))(?: (?:also|just|simply|absolutely))?"
+    r" (?:perfect|PERFECT|ideal) for (?=[a-z\d])(?!(?:your?|me|us|it|those|anyone|everyone)\b)"
 )
 
 
