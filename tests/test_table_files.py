@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import voicecheck
 from voicecheck.errors import InputFileError
 from voicecheck.table.columns import column_names, voice_rows
 from voicecheck.table.run import TableRun
@@ -808,3 +809,13 @@ def test_table_files_unclear_column_lists_the_columns(tmp_path):
 def test_table_files_missing(tmp_path):
     with pytest.raises(InputFileError, match="cannot be read: No such file"):
         TableRun(Path(tmp_path / "nowhere.csv"), ReadingOptions())
+
+
+def test_table_a_backslash_at_the_end_of_a_cell_stays(tmp_path):
+    path = tmp_path / "posts.csv"
+    path.write_text(f'"id","text"\n"1","{_ONE}\\"\n"2","{_FOUR}"\n', encoding="utf-8")
+    out = tmp_path / "out.csv"
+    voicecheck.score_table(path, out, text_column="text")
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["text"] for row in rows] == [_ONE + "\\", _FOUR]

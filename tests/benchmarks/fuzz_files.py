@@ -41,7 +41,7 @@ def check_table(text: str, language: str) -> None:
         with source.open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream).writerows([["id", "text"], *rows])
         # A backslash at the end of a cell would else be taken for one before a quotation mark.
-        options = {"text_column": "text", "has_backslashes": False}
+        options = {"text_column": "text"}
         score_table(source, target, language=language, report=page, **options)
         with target.open(encoding="utf-8-sig", newline="") as stream:
             scored = list(csv.DictReader(stream, strict=True))

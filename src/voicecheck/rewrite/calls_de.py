@@ -121,7 +121,8 @@ def _softened(
     clause = clause_end(low, after)
     if set(low[place:clause]) & SOFT or after >= len(tokens) or clause == place:
         return
-    if {"gern", "gerne", "einfach", "hierzu"} & set(low):
+    # Who wants to win has to: "gern" would make a choice of it.
+    if {"gern", "gerne", "einfach", "hierzu", "um", "teilzunehmen", "gewinnen"} & set(low):
         return
     bases = ordered(low[place], person)
     prefix = low[clause - 1] if is_separable_prefix(low[clause - 1]) else ""

@@ -221,7 +221,7 @@ def goes_on(tokens: Sequence[Token], stop: int) -> bool:
 # Separable prefixes that are no prepositions or adverbs.
 _ONLY_PREFIX = frozenset("ein vorbei rein los teil".split())
 PREPOSITIONS = frozenset(
-    "an auf über unter mit in im bei von vom zu zum zur für ab um durch".split()
+    "als an auf über unter mit in im bei von vom zu zum zur für ab um durch".split()
 )
 
 

@@ -36,6 +36,8 @@ NO_DELIMITER = "\x1f"
 
 _REGULAR = 0.6
 _SAMPLE_RECORDS = 300
+# A backslash before the quotation mark that ends a cell belongs to the cell.
+_ESCAPED = re.compile(r'\\"(?![,;|\t\r\n]|\Z)')
 _SEPARATOR_LINE = re.compile(r"^\ufeff?\"?sep=(.)\"?\r?\n?$", re.IGNORECASE)
 
 
@@ -244,7 +246,7 @@ def detect_dialect(
     ends = Counter(re.findall(r"\r\n|\n|\r", text))
     line_end = ends.most_common(1)[0][0] if ends else "\n"
     if has_backslashes is None:
-        has_backslashes = text.count('\\"') > text.count('""')
+        has_backslashes = len(_ESCAPED.findall(text)) > text.count('""')
     dialect = replace(dialect, line_end=line_end, escapechar="\\" if has_backslashes else None)
     stated = _SEPARATOR_LINE.match(lines[0]) if lines else None
     if delimiter is None and stated:
