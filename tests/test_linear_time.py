@@ -5,6 +5,7 @@ import importlib
 import pkgutil
 import re
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -153,8 +154,11 @@ def test_linear_time_whole_texts(language):
     checker = voicecheck.load(language)
     start = {"de": "Unser Angebot ist da. ", "en": "Our offer is here. "}[language] * 3
 
+    turns = count()
+
     def work(text):
-        report = checker.score(text)
+        # A text that was just read is not read again.
+        report = checker.score(f"{next(turns)} {text}")
         return report.findings, report.suggestions, report.rewrite()
 
     work(start)
@@ -184,8 +188,11 @@ def _own_rule(tmp_path, find, becomes="Tee"):
 def test_linear_time_rules_of_a_project(tmp_path, find):
     checker = _own_rule(tmp_path, find)
     start = "Unser Angebot mit Zucker ist da: "
+    turns = count()
     for unit in ("kuchen ", "a-", "a ", "1.", "kuchen-", "a b ", "kuchen zucker "):
-        assert not grows_linearly(lambda text: checker.score(text).rewrite(), start, unit, 16_000)
+        assert not grows_linearly(
+            lambda text: checker.score(f"{next(turns)} {text}").rewrite(), start, unit, 16_000
+        )
 
 
 @pytest.mark.parametrize(
