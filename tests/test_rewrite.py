@@ -444,3 +444,28 @@ def test_rewrite_signs_that_differ_stay(draft, kept):
 def test_findings_of_a_sign_that_is_two_do_not_overlap():
     found = voicecheck.score("ŀ", language="de").findings
     assert len(found) == len({finding.start_char for finding in found})
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "de",
+            "In tiefer Trauer nehmen wir Abschied von unserer langjährigen Kassiererin Ilse Brandt! "
+            "Unser exzellentes Team vermisst sie. Weitere Informationen finden Sie in Kürze.",
+        ),
+        (
+            "en",
+            "It is with great sadness that our award-winning team shares that Dora Finch has passed "
+            "away! Don't miss the memorial: more information at www.finch.example.",
+        ),
+    ],
+)
+def test_rewrite_leaves_mourners_alone(language, text):
+    checker = load(language)
+    assert checker.score(text).score >= REWRITE_FLOOR
+    assert rule_book(language).edits(checker.draft(text))
+    assert not checker.suggestions(text)
+    assert not checker.rewrite(text).edits
+    assert not checker.findings(text)
+    assert checker.findings(text, everything=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
@@ -247,7 +248,8 @@ class Checker:
             A text with words.
         everything : bool
             Whether to show trifles as well; otherwise about one finding in 12 words, and none that
-            would be corrected in a post that is labelled ``personal``.
+            would be corrected in a post that is labelled ``personal``; none at all in one that
+            mourns somebody.
         guide : Guide, optional
             Which rules have a say; by default all.
 
@@ -256,6 +258,8 @@ class Checker:
         tuple of Finding
             In the order of the text, without overlaps.
         """
+        if self._floor(text, guide) == math.inf and not everything:
+            return ()
         with self._lock:
             explanation = explain_text(self._scorer, text)
             score, n_words, n_windows = self._single(text)
@@ -297,10 +301,10 @@ class Checker:
         Returns
         -------
         tuple of Suggestion
-            In the order of the text; none for a text that sounds like a person.
+            In the order of the text; none for a text that sounds like a person or mourns one.
         """
         score = self._single(text)[0]
-        if score < REWRITE_FLOOR:
+        if score < self._floor(text, guide):
             return ()
         found = self.findings(text, guide=guide)
         draft, book = self.draft(text), self._book(guide)
@@ -352,7 +356,13 @@ class Checker:
             offered = self._offer(current, guide)
             return [(after, edit) for after, edit in offered if edit.rule not in suggested]
 
-        return best_rewrite(text, score, offer, self._scores_of, REWRITE_FLOOR, (asked, left))
+        floor = self._floor(text, guide)
+        return best_rewrite(text, score, offer, self._scores_of, floor, (asked, left))
+
+    def _floor(self, text: str, guide: Guide | None) -> float:
+        """Return the score below which a text is left as it is."""
+        is_post = self._single(text)[2] == 1
+        return math.inf if is_post and self._book(guide).mourns(text) else REWRITE_FLOOR
 
     def _book(self, guide: Guide | None) -> RuleBook:
         return guide.book if guide else rule_book(self.language)

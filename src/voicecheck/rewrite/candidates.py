@@ -107,9 +107,26 @@ class RuleBook:
                     self._always.append(len(self._patterns))
                 self._patterns.append((rule, pattern))
         self._shouted = {fold(word) for word in self.pack.layout.get("shouted", "").split()}
+        self._grief = tuple(map(fold, self.pack.layout.get("grief", ())))
         leaning = self.pack.layout.get("leaning", ())
         self._leaning = re.compile(rf"\W*(?:{'|'.join(leaning) or '(?!)'})\b", re.IGNORECASE)
         self._plain = PlainWords(self.grammar, self._keeps_facts)
+
+    def mourns(self, text: str) -> bool:
+        """Tell whether a text mourns somebody: its wording is nobody else's business.
+
+        Parameters
+        ----------
+        text : str
+            A post.
+
+        Returns
+        -------
+        bool
+            True where it does.
+        """
+        folded = fold(text)
+        return any(phrase in folded for phrase in self._grief)
 
     def edits(self, draft: Draft) -> list[Edit]:
         """Find every edit.

@@ -114,7 +114,7 @@ class RewritePack:
     messages : dict of str to str
         What findings say, by dimension or marker.
     layout : mapping
-        Signs and words of the layout rules.
+        Signs and words of the layout rules, and of the rules in code.
     empty, core : frozenset of str
         Folded words; a sentence that is made of words of *empty* alone, one of them of *core*,
         can go.
