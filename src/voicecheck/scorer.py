@@ -169,11 +169,13 @@ class Scorer:
                 raw = self.model.raw(numbers)
             else:
                 raw, points[start : start + _BATCH] = self._points.of(numbers)
-            found = self.model.calibrated(raw)
-            # The last bits of a sum depend on the size of the batch; scores must not.
-            scores[start : start + _BATCH] = np.round(found, 2)
+            scores[start : start + _BATCH] = self._calibrated(raw)
             words[start : start + _BATCH] = numbers.n_words
         return scores, words
+
+    def _calibrated(self, raw: np.ndarray) -> np.ndarray:
+        # The last bits of a sum depend on the size of the batch; scores must not.
+        return np.round(self.model.calibrated(raw), 2)
 
     def changed(self, text: str, changes: Sequence[tuple[int, int, str]]) -> list[float]:
         """Score a text after each of several changes, one alone at a time.
@@ -239,10 +241,10 @@ class Scorer:
         list of float
             Their scores.
         """
-        new = [text for text in texts if text not in self._tried]
-        if not new:
-            return [self._tried[text] for text in texts]
-        known = self._tried | dict(zip(new, self.scores(new)[0].tolist(), strict=True))
+        known = self._tried
+        new = [text for text in texts if text not in known]
+        if new:
+            known = known | dict(zip(new, self.scores(new)[0].tolist(), strict=True))
         return [known[text] for text in texts]
 
     def single(self, text: str) -> tuple[float, int, int]:
@@ -276,7 +278,7 @@ class Scorer:
                 found = float(scores[0]), int(words[0]), int(windows[0])
             else:
                 raw = self.model.raw(self.reading(text).numbers)
-                found = round(float(self.model.calibrated(raw)[0]), 2), n_words, 1
+                found = float(self._calibrated(raw)[0]), n_words, 1
             require_words(text, found[1])
             self._recent = (text, *found)
         return self._recent[1:]

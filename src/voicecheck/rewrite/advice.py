@@ -19,7 +19,7 @@ _MIN_POINTS = 1.5
 _MIN_WORDING_POINTS = 3.0
 _MIN_GAIN = 0.5
 _MAX_QUESTIONS = 3
-WORDS_PER_QUESTION = 20
+_WORDS_PER_QUESTION = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +227,7 @@ def suggestions_of(
     )
     found = []
     kept = []
-    taken = Spans(())
+    taken = Spans()
     for (start, end, rule), choices in ranked:
         if taken.overlap(start, end):
             continue
@@ -270,7 +270,7 @@ def _questions(
         asked.append((*span, question, finding.dimension, finding.rule))
     kept: list[tuple[int, int, str, str, str]] = []
     covered = Spans((edit.start_char, edit.end_char) for edit in edits)
-    limit = min(_MAX_QUESTIONS, max(1, round(len(text.split()) / WORDS_PER_QUESTION)))
+    limit = min(_MAX_QUESTIONS, max(1, round(len(text.split()) / _WORDS_PER_QUESTION)))
     for start, end, question, dimension, rule in asked:
         if len(kept) == limit:
             break

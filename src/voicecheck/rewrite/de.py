@@ -393,7 +393,6 @@ _DEFINITE = re.compile(
     re.IGNORECASE,
 )
 _ADJECTIVE = re.compile(r"[^\S\n]+[a-zäöüß]+e[nmrs]?\b")
-_COMMANDS = re.compile(r"(?:\A|[.!?:–-]|\bund|\boder)\s*\Z")
 _COMPARED = re.compile(r"[^\S\n]+(?:als|wie)\b")
 
 
@@ -408,9 +407,6 @@ def _mend(before: str, old: str, new: str, after: str) -> tuple[str, str] | None
         return None
     # "Das ist selbstverständlich" is no "natürlich".
     if fold(old) == "selbstverstaendlich" and not after[1:2].isalpha():
-        return None
-    # "Erhalten Sie 10 %" commands; nobody commands to get.
-    if new.lower() == "bekommen" and after.startswith(" Sie") and _COMMANDS.search(before):
         return None
     # "Sensationell schöne" is no two adjectives.
     if new and not old.endswith(("e", "en", "em", "er", "es")) and _ADJECTIVE.match(after):

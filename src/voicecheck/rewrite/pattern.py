@@ -167,10 +167,10 @@ def checked_pattern(pattern: str, extra_slots: Mapping[str, Sequence[str]]) -> P
     expand("x " + _SLOT.sub(" ", pattern.removeprefix("^").removesuffix("$")), str.split)
     found = read_pattern(pattern, extra_slots)
     try:
-        found.regex  # noqa: B018
+        finds_nothing = re.fullmatch(found.source, "", re.IGNORECASE)
     except re.error as error:
         raise ValueError(f"{pattern!r}: {error}") from None
-    if re.fullmatch(found.source, "", re.IGNORECASE):
+    if finds_nothing:
         raise ValueError(f"{pattern!r} can find nothing at all: it needs a word")
     return found
 

@@ -62,7 +62,7 @@ def _condition(
     if following[0].start - tokens[-1].end > 2:
         return
     # "Habt ihr Lust zu tanzen" would have to put its verb between the two.
-    if any(_TO.fullmatch(token.text) for token in inner):
+    if any(_has_zu(token.text) for token in inner):
         return
     if following[0].text != "Dann":
         return
@@ -74,9 +74,12 @@ def _condition(
         yield Proposal(start, end, (f"Wenn {clause}, dann",), "call_to_action.question_then")
 
 
-_TO = re.compile(
-    r"zu|(?:ab|an|auf|aus|bei|ein|her|hin|los|mit|nach|rein|teil|um|vor|vorbei|weg)zu[a-zäöüß]+n"
-)
+def _has_zu(word: str) -> bool:
+    """Tell whether a word is *zu*, or an infinitive that holds it: "abzuholen"."""
+    prefix, zu, verb = word.partition("zu")
+    return word == "zu" or bool(zu and verb.endswith("n") and is_separable_prefix(prefix))
+
+
 _HOOK = re.compile(
     r"(?:na,? )?(?:neugierig|neugierig geworden|interesse|interessiert|interesse geweckt"
     r"|(?:haben wir|habe ich) (?:ihr|dein|euer) interesse geweckt|lust bekommen|appetit bekommen"
